@@ -1,0 +1,164 @@
+"""The journal: every change of a document is one entry, and the document is its entries replayed.
+
+Entries of a document are numbered from 1 and chained by hash. Blank is None, never "".
+Operations: `set` one answer · `fill` several answers of one place (JSON objects of equal keys, None where
+all are blank) · `row_add`, `row_remove`, `row_move` (positions from 0, as text) · `note` ·
+`confirm` (JSON of rule, reason, seen).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+
+from regsosek_desk.core.domain.ids import uuid7
+from regsosek_desk.core.errors import MachineFault
+
+KEYED = "keyed"
+SOURCES = (KEYED, "prelist", "import", "training")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A change that somebody wants to make; `undoes` is the entry it takes back, "" for a fresh one."""
+
+    op: str
+    row: str = ""
+    roster: str = ""
+    question: str = ""
+    old: str | None = None
+    new: str | None = None
+    undoes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who changed something, where, when (UTC, ISO 8601 with milliseconds) and how (see SOURCES)."""
+
+    petugas: str
+    device: str
+    at: str
+    offset: int
+    """Minutes of the local clock ahead of UTC."""
+    source: str = KEYED
+
+    @classmethod
+    def now(cls, petugas: str, device: str, source: str = KEYED) -> Stamp:
+        local = datetime.now(UTC).astimezone()
+        ahead = local.utcoffset()
+        at = local.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return cls(petugas, device, at, int(ahead.total_seconds() // 60) if ahead else 0, source)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the journal."""
+
+    id: str
+    document: str
+    seq: int
+    group: str
+    """Id of the first entry of the command this one belongs to; undo takes a whole group back."""
+    op: str
+    row: str
+    roster: str
+    question: str
+    old: str | None
+    new: str | None
+    undoes: str
+    petugas: str
+    device: str
+    at: str
+    offset: int
+    source: str
+    prev_hash: str
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 (hex) over the canonical JSON of all fields, the hash of the entry before included."""
+        content = {name: getattr(self, name) for name in ENTRY_FIELDS}
+        return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+ENTRY_FIELDS = tuple(each.name for each in fields(Entry))
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """End of a document's journal: number and hash of its last entry."""
+
+    seq: int = 0
+    hash: str = ""
+
+
+START = Tip()
+
+
+def canonical(value: object) -> str:
+    """JSON with sorted keys and no spaces: equal values give equal text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def fill(new: Mapping[str, str | None], old: Mapping[str, str] | None = None, row: str = "") -> Draft:
+    """Draft that sets several answers of one place at once; `old` holds what is there now."""
+    before = {question: (old or {}).get(question) for question in new}
+    return Draft("fill", row=row, old=_map_text(before), new=_map_text(new))
+
+
+def _map_text(answers: Mapping[str, str | None]) -> str | None:
+    return canonical(dict(answers)) if any(answers.values()) else None
+
+
+def confirmation_text(rule: str, reason: str, seen: object) -> str:
+    """`new` of a `confirm` entry; `seen` is any JSON value that tells what the rule read."""
+    return canonical({"rule": rule, "reason": reason, "seen": seen})
+
+
+def chain(document: str, tip: Tip, drafts: Sequence[Draft], stamp: Stamp) -> list[Entry]:
+    """Make one command's drafts the next entries of a document's journal, as one group."""
+    entries: list[Entry] = []
+    for seq, draft in enumerate(drafts, tip.seq + 1):
+        own_id = uuid7()
+        entries.append(
+            Entry(
+                id=own_id,
+                document=document,
+                seq=seq,
+                group=entries[0].id if entries else own_id,
+                op=draft.op,
+                row=draft.row,
+                roster=draft.roster,
+                question=draft.question,
+                old=draft.old,
+                new=draft.new,
+                undoes=draft.undoes,
+                petugas=stamp.petugas,
+                device=stamp.device,
+                at=stamp.at,
+                offset=stamp.offset,
+                source=stamp.source,
+                prev_hash=entries[-1].hash if entries else tip.hash,
+            )
+        )
+    return entries
+
+
+def tip_of(entries: Sequence[Entry], before: Tip) -> Tip:
+    """The tip after these entries, `before` when there are none."""
+    return Tip(entries[-1].seq, entries[-1].hash) if entries else before
+
+
+def verify(entries: Iterable[Entry], after: Tip = START) -> Tip:
+    """Check numbers and hashes of a document's journal; give its tip.
+
+    Raises MachineFault `journal_broken` with the `seq` of the first entry that doesn't follow.
+    """
+    tip = after
+    for entry in entries:
+        if entry.seq != tip.seq + 1 or entry.prev_hash != tip.hash:
+            raise MachineFault("journal_broken", document=entry.document, seq=tip.seq + 1)
+        tip = Tip(entry.seq, entry.hash)
+    return tip

@@ -1,0 +1,32 @@
+"""Errors carry a code and parameters; what the user reads comes from resources/messages by that code."""
+
+from __future__ import annotations
+
+PERSONAL = frozenset({"name", "nik", "kk", "phone", "value", "text"})
+"""Parameters that a message on the screen may show, but no log."""
+
+
+class DeskError(Exception):
+    """An expected failure: `code` names its message, `params` fill it in."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params: dict[str, object] = params
+
+    def __str__(self) -> str:
+        """Code and parameters for a log, personal ones left out."""
+        shown = ", ".join(f"{key}={value}" for key, value in self.params.items() if key not in PERSONAL)
+        return f"{self.code} ({shown})" if shown else self.code
+
+
+class InputFault(DeskError):
+    """What was given is wrong: a file, a value, a command."""
+
+
+class MachineFault(DeskError):
+    """This computer: disk full, read-only, file in use or damaged."""
+
+
+class PeerFault(DeskError):
+    """The other side of an exchange: unreachable, refused, answered nonsense."""

@@ -1,0 +1,204 @@
+"""Parsed YAML files → one frozen `Form`, with code lists resolved and widths worked out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from regsosek_desk.core.formdef.faults import FormFault, FormFaults
+from regsosek_desk.core.formdef.models import (
+    DATE_WIDTH,
+    PERSON_NAME_WIDTH,
+    Form,
+    Question,
+    Rule,
+    Section,
+)
+
+Files = Mapping[str, Any]
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a rule stands: file and index in it."""
+
+    file: str
+    index: int
+
+
+@dataclass(frozen=True)
+class BuiltForm:
+    form: Form
+    rule_origins: tuple[Origin, ...]
+
+
+def build_form(files: Files) -> BuiltForm:
+    """`files` maps file name to its parsed content. Raises FormFaults naming every fault found."""
+    builder = _Builder(files)
+    built = builder.build()
+    if builder.faults or built is None:
+        raise FormFaults(builder.faults)
+    return built
+
+
+class _Builder:
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self.faults: list[FormFault] = []
+        self.choices = self._choice_lists()
+
+    def build(self) -> BuiltForm | None:
+        head = self._mapping("form.yaml")
+        sections = [s for name in self._names(head) if (s := self._section(f"{name}.yaml")) is not None]
+        rules, origins = self._rules()
+        self._unique_ids(sections, rules)
+        data = {**head, "sections": tuple(sections), "rules": tuple(rules)}
+        data["settings"] = {k: _setting(v) for k, v in (head.get("settings") or {}).items()}
+        form = self._validated(Form, data, "form.yaml", ())
+        return None if form is None else BuiltForm(form, tuple(origins))
+
+    def _mapping(self, file: str) -> dict[str, Any]:
+        content = self.files.get(file)
+        if not isinstance(content, dict):
+            self.fault("file_missing" if content is None else "not_a_mapping", file)
+            return {}
+        return content
+
+    def _names(self, head: dict[str, Any]) -> list[str]:
+        names = head.get("sections")
+        if isinstance(names, list) and all(isinstance(n, str) for n in names):
+            return names
+        self.fault("no_sections", "form.yaml", ("sections",))
+        return []
+
+    def _choice_lists(self) -> dict[str, dict[str, str]]:
+        lists = self.files.get("choices.yaml") or {}
+        return {
+            name: {str(code): str(label) for code, label in entries.items()} for name, entries in lists.items()
+        }
+
+    def _section(self, file: str) -> Section | None:
+        data = self._mapping(file)
+        if not data:
+            return None
+        section = self._validated(Section, data, file, ())
+        if section is None:
+            return None
+        questions = tuple(self._resolved(q, file, i) for i, q in enumerate(section.questions))
+        return section.model_copy(update={"questions": questions})
+
+    def _resolved(self, question: Question, file: str, index: int) -> Question:
+        """The question with its choices looked up, codes padded and width known."""
+        choices = self._choices_of(question, file, index)
+        width = question.width or _natural_width(question, choices)
+        if not width:
+            self.fault("no_width", file, ("questions", index), id=question.id)
+        padded = {code.zfill(width) if question.pad else code: label for code, label in choices.items()}
+        return question.model_copy(update={"choices": padded, "width": width})
+
+    def _choices_of(self, question: Question, file: str, index: int) -> dict[str, str]:
+        choices = question.choices
+        if isinstance(choices, str):
+            if choices not in self.choices:
+                self.fault("unknown_choices", file, ("questions", index, "choices"), name=choices)
+            choices = self.choices.get(choices, {"0": ""})
+        if choices is None and question.type in ("select_one", "select_sum"):
+            self.fault("no_choices", file, ("questions", index), id=question.id)
+        merged = {**(choices or {}), **question.extra_choices}
+        if any(not code.isdigit() for code in merged):
+            self.fault("code_not_digits", file, ("questions", index, "choices"), id=question.id)
+        return merged
+
+    def _rules(self) -> tuple[list[Rule], list[Origin]]:
+        rules: list[Rule] = []
+        origins: list[Origin] = []
+        for file in sorted(name for name in self.files if name.startswith("rules")):
+            for index, entry in enumerate(self.files[file] or []):
+                rule = self._validated(Rule, _with_checks(entry), file, (index,))
+                if rule is not None:
+                    rules.append(rule)
+                    origins.append(Origin(file, index))
+        return rules, origins
+
+    def _unique_ids(self, sections: list[Section], rules: list[Rule]) -> None:
+        for section in sections:
+            file = f"{section.section}.yaml"
+            for index, question in enumerate(section.questions):
+                if self._seen_twice(question.id, sections):
+                    self.fault("question_twice", file, ("questions", index), id=question.id)
+        for name, count in Counter(r.rule for r in rules).items():
+            if count > 1:
+                self.fault("rule_twice", "rules.yaml", (), id=name)
+
+    def _seen_twice(self, name: str, sections: list[Section]) -> bool:
+        return sum(q.id == name for s in sections for q in s.questions) > 1 and not self._parallel(name, sections)
+
+    def _parallel(self, name: str, sections: list[Section]) -> bool:
+        """Two rosters of one shape (V.A and V.B) may use the same ids; within a record they may not."""
+        owners = [s.roster for s in sections for q in s.questions if q.id == name]
+        return None not in owners and len(set(owners)) == len(owners)
+
+    def _validated(self, model: type[M], data: Any, file: str, at: tuple[str | int, ...]) -> M | None:
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                path = (*at, *detail["loc"])
+                self.fault("bad_value", file, path, detail=_plain(detail["type"], detail["msg"], path))
+            return None
+
+    def fault(self, code: str, file: str, path: tuple[str | int, ...] = (), **params: str) -> None:
+        self.faults.append(FormFault(code, file, path, params))
+
+
+def _plain(kind: str, message: str, path: tuple[str | int, ...]) -> str:
+    where = path[-1] if path else ""
+    return {"missing": f"'{where}' tidak ada", "extra_forbidden": f"'{where}' tidak dikenal"}.get(
+        kind, f"'{where}': {message}"
+    )
+
+
+def _with_checks(entry: Any) -> Any:
+    """A rule with one check may carry `when`, `says`, `do` itself."""
+    if not isinstance(entry, dict) or "checks" in entry or "when" not in entry:
+        return entry
+    inner = {k: entry[k] for k in ("when", "says", "do", "rincian") if k in entry}
+    return {**{k: v for k, v in entry.items() if k not in inner}, "checks": [inner]}
+
+
+def _setting(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _natural_width(question: Question, choices: dict[str, str]) -> int:
+    """Boxes on paper when the file doesn't say: as many as the largest value needs."""
+    if question.type == "date":
+        return DATE_WIDTH
+    if question.type == "flag":
+        return 1
+    if question.type == "text":
+        return PERSON_NAME_WIDTH
+    if question.type == "note":
+        return 1000
+    return max(map(len, _values(question, choices)), default=0)
+
+
+def _values(question: Question, choices: dict[str, str]) -> Iterator[str]:
+    yield from choices
+    if question.type == "select_sum":
+        yield str(sum(int(c) for c in choices if c != question.alone and c.isdigit()))
+    if question.max is not None:
+        yield str(question.max)
