@@ -7,18 +7,27 @@ import threading
 import time
 from uuid import UUID
 
-_lock = threading.Lock()
-_last = 0
+
+class _Source:
+    """The last id given; counting on from it keeps the order within a millisecond and when the clock is set back."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last = 0
+
+    def next(self) -> int:
+        random74 = int.from_bytes(os.urandom(10), "big") >> 6
+        with self._lock:
+            self._last = max(time.time_ns() // 1_000_000 << 74 | random74, self._last + 1)
+            return self._last
+
+
+_source = _Source()
 
 
 def uuid7() -> str:
     """A new UUID version 7 (RFC 9562) as text, greater than all made before in this process."""
-    global _last
-    with _lock:
-        random74 = int.from_bytes(os.urandom(10), "big") >> 6
-        # Counting on from the last one keeps the order within a millisecond and when the clock is set back.
-        _last = max(time.time_ns() // 1_000_000 << 74 | random74, _last + 1)
-        return _text(_last)
+    return _text(_source.next())
 
 
 def _text(bits: int) -> str:

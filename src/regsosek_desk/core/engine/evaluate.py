@@ -41,6 +41,12 @@ def calculated(instance: FormInstance, question: str, row: str = FAMILY) -> Valu
     return value_of(instance, instance.program.bound.calculated[(roster, question)], row)
 
 
+def proposed(instance: FormInstance, question: str, row: str = FAMILY) -> Value:
+    """The answer that the form proposes for a question there: the first that isn't blank, None when there is none."""
+    nodes = instance.program.bound.proposed.get((instance.record(row).program.roster, question), ())
+    return next((value for node in nodes if (value := value_of(instance, node, row)) is not None), None)
+
+
 def _call(instance: FormInstance, node: Node, manner: Manner, row: str) -> Any:
     functions = _cache.setdefault(instance.program, {})
     function = functions.get((node, manner))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from regsosek_desk.core.engine.instance import FAMILY, FormInstance, Place, Violation
+from regsosek_desk.core.engine.instance import FormInstance, Place, Violation
 from regsosek_desk.core.formdef.bind import reads_rows
 
 Status = Literal["blank", "error", "warning", "clean"]
@@ -79,7 +79,7 @@ def seen_print(instance: FormInstance, violation: Violation) -> str:
     for answer in violation.check.reads:
         if answer.roster is None:
             records = [instance.family]
-        elif answer.roster == own.program.roster and violation.place.row != FAMILY and not reads_rows(violation.check.when):
+        elif answer.roster == own.program.roster and not reads_rows(violation.check.when):
             records = [own]
         else:
             records = list(instance.rosters[answer.roster])

@@ -30,7 +30,7 @@ def why_skipped(instance: FormInstance, place: Place) -> list[Reason]:
 def why_violated(instance: FormInstance, violation_reads: tuple[Answer, ...], row: str) -> list[Reason]:
     """The answers a check compared, as they stand."""
     places = [(_place(a, row), instance.program.bound.cell_of(a)) for a in violation_reads]
-    own = {r for r in (FAMILY, instance.record(row).program.roster)}
+    own = {FAMILY, instance.record(row).program.roster}
     return [
         _reason(instance, place, cell, 0)
         for place, cell in places

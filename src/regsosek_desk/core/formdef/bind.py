@@ -80,6 +80,8 @@ class BoundForm:
     checks: tuple[BoundCheck, ...]
     calculated: Mapping[CellKey, Node]
     initial: Mapping[CellKey, Node]
+    proposed: Mapping[CellKey, tuple[Node, ...]]
+    """Question → what it may be told; the first that isn't blank counts."""
     scope: Scope
     counts: Mapping[str, Node]
     """Roster → which of its rows count towards the number expected."""
@@ -117,7 +119,7 @@ class _Binder:
         self._names_exist()
         calculated = self._calculated()
         cells = {(c.roster, c.id): self._with_conditions(c) for c in self.placed}
-        initial = self._initial(cells)
+        initial, proposed = self._initial(cells), self._proposed(cells)
         self.cells = cells
         self.named: dict[str, list[Cell]] = {}
         for cell in cells.values():
@@ -133,6 +135,7 @@ class _Binder:
             checks,
             calculated,
             initial,
+            proposed,
             self.scope,
             self._counts(),
             {c.section.section: self._section_required(c) for c in self.placed},
@@ -164,6 +167,13 @@ class _Binder:
 
     def _initial(self, cells: Mapping[CellKey, Cell]) -> dict[CellKey, Node]:
         return {k: self._read(c, "initial", c.question.initial) for k, c in cells.items() if c.question.initial}
+
+    def _proposed(self, cells: Mapping[CellKey, Cell]) -> dict[CellKey, tuple[Node, ...]]:
+        return {
+            k: tuple(self._read(c, "propose", text) for text in c.question.propose)
+            for k, c in cells.items()
+            if c.question.propose
+        }
 
     def _counts(self) -> dict[str, Node]:
         """Which rows of each roster count towards its expected number; all of them unless it says."""

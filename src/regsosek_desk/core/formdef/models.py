@@ -72,6 +72,7 @@ class Question(Model):
     skip: str | None = None
     hint: str | None = None
     short: str | None = None
+    propose: Names = ()
     propose_from: str | None = None
     filled_by: str | None = None
     names_from: str | None = None
@@ -155,7 +156,8 @@ class Form(Model):
     """A whole form. Sections, questions and rules keep the order of the files, which is the paper's.
 
     `summary` names the questions behind the columns of lists, `area` those that make up the SLS code,
-    `shared` what a line of this form hands over to the questionnaire it opens (question here → question there).
+    `shared` what a line of this form hands over to the questionnaire it opens (question here → question there),
+    `officers` the questions that hold the SLS name and its PPL and PML.
     """
 
     form: str
@@ -172,6 +174,7 @@ class Form(Model):
     summary: dict[str, str] = Field(default_factory=dict)
     area: tuple[str, ...] = ()
     shared: dict[str, str] = Field(default_factory=dict)
+    officers: dict[str, str] = Field(default_factory=dict)
 
     def questions_of(self, roster: str | None) -> tuple[Question, ...]:
         """Questions of the family (None) or of one roster, in printed order."""

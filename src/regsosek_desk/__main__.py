@@ -1,0 +1,22 @@
+"""Start of the program: a command when one is named, else the window."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; gives its exit status. Qt is reached only when a window is wanted."""
+    from regsosek_desk.cli.main import COMMANDS, run_command
+
+    args = list(sys.argv[1:] if argv is None else argv)
+    if args and (args[0] in COMMANDS or args[0] in ("-h", "--help", "--version")):
+        return run_command(args)
+    from regsosek_desk.cli.window import run_window
+
+    return run_window(args)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""`forms lint [DIR]` and `forms export --to xlsform`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from regsosek_desk.storage.formfiles import LocatedFault, forms_dir, lint_folder
+from regsosek_desk.texts import t
+
+
+def run(options: argparse.Namespace) -> int:
+    """Exit status 0 when nothing is wrong, 2 when a fault was reported."""
+    return _lint(Path(options.folder) if options.folder else forms_dir()) if options.action == "lint" else _export(
+        options
+    )
+
+
+def _lint(base: Path) -> int:
+    folders = sorted(_form_folders(base))
+    if not folders:
+        print(t("lint.nothing", folder=base))
+        return 2
+    count = 0
+    for folder in folders:
+        faults = lint_folder(folder)
+        count += len(faults)
+        for fault in faults:
+            print(_line(folder, fault))
+        if not faults:
+            print(t("lint.clean", folder=folder))
+    return 2 if count else 0
+
+
+def _form_folders(base: Path) -> Iterator[Path]:
+    """The folder itself when it is a form, else all forms below it."""
+    own = base / "form.yaml"
+    yield from (file.parent for file in ([own] if own.is_file() else base.rglob("form.yaml")))
+
+
+def _line(folder: Path, located: LocatedFault) -> str:
+    """`file:line: code: what is wrong. Cure.`"""
+    fault = located.fault
+    code = f"lint.{fault.code}"
+    params = {key: value for key, value in fault.params.items() if key != "code"}
+    near = t("lint.near", near=params["near"]) if params.get("near") else ""
+    cure = t(f"{code}.cure", **params)
+    return f"{folder / fault.file}:{located.line}: {fault.code}: {t(f'{code}.fault', **params)} {cure} {near}".rstrip()
+
+
+def _export(options: argparse.Namespace) -> int:
+    from regsosek_desk.services.xlsform import export_xlsform
+    from regsosek_desk.storage.formfiles import load_form
+
+    export_xlsform(load_form(options.form), Path(options.out))
+    print(t("cli.forms_exported", file=options.out))
+    return 0

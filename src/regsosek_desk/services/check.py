@@ -1,0 +1,108 @@
+"""Checking without a screen: case files and whole work files, as decisions.md §4 prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from regsosek_desk.core.engine.instance import FormInstance, UnknownPlace
+from regsosek_desk.core.engine.messages import message_of
+from regsosek_desk.core.engine.program import FormProgram
+from regsosek_desk.core.engine.review import Review, review
+from regsosek_desk.core.errors import InputFault
+from regsosek_desk.core.formdef.faults import FormFaults
+from regsosek_desk.core.formdef.values import normalise
+from regsosek_desk.services.documents import instance_from, judge, prelist_of
+from regsosek_desk.services.facts import facts_of
+from regsosek_desk.services.session import FAMILY_FORM
+from regsosek_desk.storage.casefiles import Case, read_case
+from regsosek_desk.storage.connection import is_database
+from regsosek_desk.storage.formfiles import load_form
+from regsosek_desk.storage.workfile import WORKFILE_SUFFIX, WorkFile
+
+Line = dict[str, Any]
+
+
+def check_path(path: Path) -> Iterator[Line]:
+    """One line for a case file, one a family for a work file. Raises InputFault, MachineFault."""
+    if is_database(path) or path.suffix == WORKFILE_SUFFIX:
+        yield from _check_workfile(path)
+    else:
+        yield check_case(path)
+
+
+def check_case(path: Path) -> Line:
+    """The line of one case file. Raises InputFault, also `question_unknown` and `form_unknown`."""
+    instance = instance_of_case(read_case(path), path.name)
+    return {"file": str(path), **_result(instance, review(instance, {}))}
+
+
+def program_of(form: str, file: str) -> FormProgram:
+    """The form that a case names. Raises InputFault `form_unknown`."""
+    try:
+        return load_form(form)
+    except FormFaults:
+        raise InputFault("form_unknown", file=file, form=form) from None
+
+
+def instance_of_case(case: Case, file: str) -> FormInstance:
+    """A case as a document, short numbers padded. Raises InputFault `form_unknown`, `question_unknown`."""
+    program = program_of(case.form, file)
+    answers = padded(program, case.answers, file)
+    rosters = program.bound.form.rosters
+    family = {q: text for q, text in answers.items() if q not in rosters}
+    rows = {name: [(f"{name}-{i}", r) for i, r in enumerate(answers.get(name, []), 1)] for name in rosters}
+    try:
+        return FormInstance(program, family, rows)
+    except UnknownPlace as unknown:
+        raise InputFault("question_unknown", file=file, question=str(unknown.args[0])) from None
+
+
+def padded(program: FormProgram, answers: dict[str, Any], file: str) -> dict[str, Any]:
+    """Answers as they are stored. Raises InputFault `question_unknown` for a question that the form hasn't."""
+    rosters = program.bound.form.rosters
+    result: dict[str, Any] = {}
+    for question, value in answers.items():
+        if question in rosters and isinstance(value, list):
+            result[question] = [_padded_record(program, question, row, file) for row in value]
+        elif isinstance(value, str):
+            result.update(_padded_record(program, None, {question: value}, file))
+        else:
+            raise InputFault("question_unknown", file=file, question=question)
+    return result
+
+
+def _padded_record(program: FormProgram, roster: str | None, answers: dict[str, str], file: str) -> dict[str, str]:
+    stored: dict[str, str] = {}
+    for question, raw in answers.items():
+        cell = program.bound.cells.get((roster, question))
+        if cell is None or not isinstance(raw, str):
+            raise InputFault("question_unknown", file=file, question=question)
+        text = normalise(cell.question, raw)
+        if text is not None:
+            stored[question] = text
+    return stored
+
+
+def _check_workfile(path: Path) -> Iterator[Line]:
+    with WorkFile.open(path, write=False) as file:
+        for document in file.every_document(form=FAMILY_FORM):
+            program = load_form(document.form)
+            instance = instance_from(program, document.state)
+            instance.set_facts(facts_of(file, instance, document))
+            found = judge(instance, document.state, prelist_of(file.history(document.id)))
+            name = f"{document.sls_id}-{document.summary.family_number}"
+            yield {"file": str(path), "keluarga": name, **_result(instance, found)}
+
+
+def _result(instance: FormInstance, found: Review) -> Line:
+    return {
+        "status": found.status,
+        "violations": [
+            {"rule": v.rule, "severity": v.severity, "at": v.at, "message": str(message_of(instance, v))}
+            for v in found.violations
+        ],
+    }
+
+

@@ -1,0 +1,123 @@
+"""Between stored documents and the engine: views, judgement, and the columns that lists need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from regsosek_desk.core.domain.documents import DocumentState, RowKey, Summary
+from regsosek_desk.core.domain.ids import uuid7
+from regsosek_desk.core.domain.journal import START, Draft, Entry, Stamp, chain, fill
+from regsosek_desk.core.domain.replay import apply
+from regsosek_desk.core.engine.instance import FormInstance, Place, Record
+from regsosek_desk.core.engine.program import FormProgram
+from regsosek_desk.core.engine.review import Confirmation, Review, review
+
+_COLUMNS = ("family_number", "building_number", "head_name", "kk_number", "kk_code", "family_status")
+
+
+def instance_from(program: FormProgram, state: DocumentState) -> FormInstance:
+    """The engine's view of a stored document."""
+    rosters = {name: [(row.id, row.answers) for row in rows] for name, rows in state.rosters.items()}
+    return FormInstance(program, state.answers, rosters)
+
+
+def prelist_of(entries: Sequence[Entry]) -> DocumentState:
+    """What was there before anybody keyed: the document that its first, `prelist`, entries make."""
+    state = DocumentState()
+    for entry in entries:
+        if entry.source != "prelist":
+            break
+        apply(state, entry)
+    return state
+
+
+def is_blank(instance: FormInstance, prelist: DocumentState) -> bool:
+    """Nothing keyed beyond the prelist values (decisions.md §3)."""
+    records = [instance.family, *(r for rows in instance.rosters.values() for r in rows)]
+    return all(_within(record, prelist.answers_at(record.id)) for record in records)
+
+
+def _within(record: Record, prelist: Mapping[str, str] | None) -> bool:
+    return prelist is not None and record.answers().items() <= prelist.items()
+
+
+def judge(instance: FormInstance, state: DocumentState, prelist: DocumentState) -> Review:
+    """Violations and status of a document, its stored confirmations counted."""
+    return review(instance, _confirmations(state), blank=is_blank(instance, prelist))
+
+
+def _confirmations(state: DocumentState) -> dict[tuple[str, Place], Confirmation]:
+    return {
+        (rule, Place(question, row)): Confirmation(rule, Place(question, row), c.reason, str(c.seen))
+        for (row, question, rule), c in state.confirmations.items()
+    }
+
+
+def summary_of(instance: FormInstance, found: Review) -> Summary:
+    """The columns that lists and searches need, from the questions that the form names for them."""
+    program = instance.program
+    names = program.bound.form.summary
+    columns = {column: _text(instance.family, names.get(column)) for column in _COLUMNS}
+    return Summary(
+        form_version=program.bound.form.version,
+        rule_hash=program.rule_hash,
+        status=found.status,
+        errors=found.count("E"),
+        warnings=found.count("W"),
+        infos=found.count("I"),
+        row_keys=dict(_row_keys(instance)),
+        **columns,
+    )
+
+
+def _row_keys(instance: FormInstance) -> list[tuple[str, RowKey]]:
+    names = instance.program.bound.form.summary
+    return [
+        (record.id, RowKey(_text(record, names.get("row_name")), _text(record, names.get("row_nik"))))
+        for rows in instance.rosters.values()
+        for record in rows
+    ]
+
+
+def _text(record: Record, question: str | None) -> str:
+    slot = record.program.slot_of.get(question) if question else None
+    return (record.texts[slot] or "") if slot is not None else ""
+
+
+def area_code(instance: FormInstance) -> str:
+    """The 16 digits of the SLS that the document says it belongs to; "" while a part is blank."""
+    parts = [instance.text(Place(question)) for question in instance.program.bound.form.area]
+    return "".join(p for p in parts if p) if parts and all(parts) else ""
+
+
+def drafts_of(
+    answers: Mapping[str, Any], rosters: Iterable[str], there: Mapping[str, str] | None = None
+) -> list[Draft]:
+    """Drafts that key a whole document at once, from answers in the shape of a case file.
+
+    `there` are the family's answers that stand already.
+    """
+    names = list(rosters)
+    family = {question: text for question, text in answers.items() if question not in names}
+    drafts = [fill(family, there)] if family else []
+    for roster in names:
+        for position, row_answers in enumerate(answers.get(roster) or []):
+            drafts += row_drafts(roster, position, row_answers, uuid7())
+    return drafts
+
+
+def row_drafts(roster: str, position: int, answers: Mapping[str, str], row: str) -> list[Draft]:
+    """Drafts that add one row under its stable id and fill it."""
+    added = Draft("row_add", row=row, roster=roster, new=str(position))
+    return [added, fill(answers, row=row)] if answers else [added]
+
+
+def state_after(
+    document: str, drafts: Sequence[Draft], stamp: Stamp, state: DocumentState | None = None
+) -> DocumentState:
+    """The document that these drafts make of a state (changed in place), or of nothing."""
+    state = state or DocumentState()
+    for entry in chain(document, START, drafts, stamp):
+        apply(state, entry)
+    return state

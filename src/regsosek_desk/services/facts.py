@@ -1,0 +1,107 @@
+"""The outside facts that forms may ask for: what only the work file can tell about other documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from regsosek_desk.core.domain.journal import Draft
+from regsosek_desk.core.engine.instance import FAMILY, FormInstance, Place
+from regsosek_desk.core.engine.program import FormProgram
+from regsosek_desk.core.formdef.values import parse_number
+from regsosek_desk.services.documents import area_code
+from regsosek_desk.storage.documents import StoredDocument
+from regsosek_desk.storage.search import DocumentRow
+from regsosek_desk.storage.workfile import WorkFile
+
+Value = str | int | None
+ByRow = dict[str, Value]
+_MAIN_FAMILY, _WHOLE_CARD = "1", "0"
+FAMILY_FORM = "regsosek22-k"
+
+
+def facts_of(file: WorkFile, instance: FormInstance, document: StoredDocument) -> dict[str, dict[str, Value]]:
+    """Row id → fact → value, for those facts that the form of this document asks for."""
+    facts: dict[str, dict[str, Value]] = {}
+    for name, fact in instance.program.bound.form.facts.items():
+        source = _SOURCES.get(name)
+        for row, value in (source(file, instance, document) if source else {}).items():
+            number = fact.type == "number" and isinstance(value, str)
+            facts.setdefault(row, {})[name] = parse_number(str(value)) if number else value
+    return facts
+
+
+def touches_facts(program: FormProgram, drafts: Sequence[Draft]) -> bool:
+    """Whether a change may alter what other documents say about this one."""
+    form = program.bound.form
+    keys = {*form.area, *(form.summary.get(k) for k in ("row_nik", "kk_number", "kk_code"))}
+    return any(d.op.startswith("row_") or d.question in keys for d in drafts)
+
+
+def _known_area(file: WorkFile, instance: FormInstance, document: StoredDocument) -> ByRow:
+    code, known = area_code(instance), {sls.id for sls in file.sls_list()}
+    return {FAMILY: int(code in known) if code and known else None}
+
+
+def _nik_elsewhere(file: WorkFile, instance: FormInstance, document: StoredDocument) -> ByRow:
+    question = instance.program.bound.form.summary["row_nik"]
+    found: ByRow = {}
+    for rows in instance.rosters.values():
+        for record in rows:
+            nik = instance.text(Place(question, record.id))
+            found[record.id] = len(file.lists.nik_elsewhere(nik, document.id)) if nik else None
+    return found
+
+
+def _kk_elsewhere(code: str) -> Callable[[WorkFile, FormInstance, StoredDocument], ByRow]:
+    def count(file: WorkFile, instance: FormInstance, document: StoredDocument) -> ByRow:
+        kk = instance.text(Place(instance.program.bound.form.summary["kk_number"]))
+        others = file.lists.kk_elsewhere(kk, document.id) if kk else []
+        return {FAMILY: sum(other.kk_code == code for other in others) if kk else None}
+
+    return count
+
+
+def _of_vk_rows(value: Callable[[DocumentRow | None], Value]) -> Callable[..., ByRow]:
+    """A fact about the K that belongs to each line of a VK list."""
+
+    def look(file: WorkFile, instance: FormInstance, document: StoredDocument) -> ByRow:
+        families = _families_by_line(file, document)
+        return {r.id: value(families.get(r.id)) for rows in instance.rosters.values() for r in rows}
+
+    return look
+
+
+def _families_by_line(file: WorkFile, document: StoredDocument) -> Mapping[str, DocumentRow]:
+    return {k.vk_row: k for k in file.lists.documents(document.sls_id, form=FAMILY_FORM) if k.vk_row}
+
+
+def _family_count(file: WorkFile, instance: FormInstance, document: StoredDocument) -> ByRow:
+    families = file.lists.documents(document.sls_id, form=FAMILY_FORM)
+    return {FAMILY: sum(k.status != "blank" for k in families)}
+
+
+def _families_off_list(file: WorkFile, instance: FormInstance, document: StoredDocument) -> ByRow:
+    lines = {record.id for rows in instance.rosters.values() for record in rows}
+    families = file.lists.documents(document.sls_id, form=FAMILY_FORM)
+    return {FAMILY: sum(k.vk_row not in lines for k in families)}
+
+
+def _column(name: str) -> Callable[[DocumentRow | None], Value]:
+    """A column of the K, once somebody has keyed in it."""
+    return lambda k: (getattr(k, name) or None) if k is not None and k.status != "blank" else None
+
+
+_SOURCES: dict[str, Callable[[WorkFile, FormInstance, StoredDocument], ByRow]] = {
+    "wilayah_dikenal": _known_area,
+    "nik_di_keluarga_lain": _nik_elsewhere,
+    "kk_sesuai_di_keluarga_lain": _kk_elsewhere(_WHOLE_CARD),
+    "kk_induk_di_keluarga_lain": _kk_elsewhere(_MAIN_FAMILY),
+    "k_ada": _of_vk_rows(lambda k: int(k is not None and k.status != "blank")),
+    "k_nama": _of_vk_rows(_column("head_name")),
+    "k_bangunan": _of_vk_rows(_column("building_number")),
+    "k_keluarga": _of_vk_rows(_column("family_number")),
+    "k_status_keluarga": _of_vk_rows(_column("family_status")),
+    "k_status": _of_vk_rows(_column("status")),
+    "jumlah_k": _family_count,
+    "jumlah_k_tanpa_vk": _families_off_list,
+}

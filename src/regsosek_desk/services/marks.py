@@ -1,0 +1,79 @@
+"""What of a document is wrong, open or still to come, place by place and block by block."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from regsosek_desk.core.domain.documents import DocumentState
+from regsosek_desk.core.engine.instance import FormInstance, Place, Record, Violation, paper_order
+from regsosek_desk.core.engine.review import Review
+
+Mark = Literal["E", "W", "w", "missing"]
+"""Error, open warning, confirmed warning, blank that was passed by."""
+SectionState = Literal["empty", "partial", "error", "warning", "clean"]
+PaperOrder = tuple[int, int, int]
+
+
+class Marks:
+    """Derived anew after each change; nothing here is remembered."""
+
+    def __init__(self, instance: FormInstance, found: Review, prelist: DocumentState) -> None:
+        self._instance = instance
+        self._review = found
+        self._prelist = prelist
+        self._reached = self._furthest()
+        self.places: dict[Place, Mark] = {}
+        self.sections: dict[str, SectionState] = {}
+        for violation in found.violations:
+            self._mark(violation)
+        self._fill_sections()
+
+    def is_unkeyed(self, violation: Violation) -> bool:
+        """A blank that the keyer has not reached yet: not wrong, only still to do."""
+        place = violation.place
+        if violation.severity != "E" or self._instance.text(place) is not None:
+            return False
+        return paper_order(violation.check.cell, violation.position) > self._reached
+
+    def _mark(self, violation: Violation) -> None:
+        section = violation.check.cell.section.section
+        if self.is_unkeyed(violation):
+            self.sections.setdefault(section, "partial")
+        elif violation.severity == "E":
+            blank = self._instance.text(violation.place) is None
+            self.places.setdefault(violation.place, "missing" if blank else "E")
+            self.sections[section] = "error"
+        elif violation.severity == "W":
+            confirmed = self._review.is_confirmed(violation)
+            self.places.setdefault(violation.place, "w" if confirmed else "W")
+            if not confirmed and self.sections.get(section) != "error":
+                self.sections[section] = "warning"
+
+    def _fill_sections(self) -> None:
+        filled = {
+            cell.section.section
+            for _, record in self._records()
+            for cell in record.program.cells
+            if record.texts[cell.slot] is not None
+        }
+        for section in self._instance.program.bound.form.sections:
+            name = section.section
+            if name not in filled and self.sections.get(name, "partial") == "partial":
+                self.sections[name] = "empty"
+            self.sections.setdefault(name, "clean")
+
+    def _furthest(self) -> PaperOrder:
+        """The furthest place on paper that somebody filled; what is blank before it was left blank."""
+        furthest: PaperOrder = (-1, 0, 0)
+        for position, record in self._records():
+            given = self._prelist.answers_at(record.id) or {}
+            for cell in reversed(record.program.cells):
+                keyed = record.texts[cell.slot] is not None and cell.id not in given
+                if keyed and cell.question.initial is None:
+                    furthest = max(furthest, paper_order(cell, position))
+                    break
+        return furthest
+
+    def _records(self) -> list[tuple[int, Record]]:
+        rows = [pair for rows in self._instance.rosters.values() for pair in enumerate(rows, 1)]
+        return [(0, self._instance.family), *rows]

@@ -1,0 +1,156 @@
+"""A petugas at work: the open work file with what all screens and commands need from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from regsosek_desk.core.domain.area import Petugas, Sls
+from regsosek_desk.core.domain.documents import DocumentState, Summary
+from regsosek_desk.core.domain.journal import Stamp, fill
+from regsosek_desk.core.engine.instance import Place
+from regsosek_desk.core.engine.program import FormProgram
+from regsosek_desk.services.documents import instance_from, judge, summary_of
+from regsosek_desk.services.entry import DocumentDesk, RunOnFile
+from regsosek_desk.services.recall import Recall
+from regsosek_desk.storage.documents import NewDocument
+from regsosek_desk.storage.formfiles import load_form
+from regsosek_desk.storage.search import DocumentRow
+from regsosek_desk.storage.workfile import WHERE, WorkFile
+
+FAMILY_FORM, LIST_FORM = "regsosek22-k", "regsosek22-vk1"
+TRAINING = "latihan"
+_LEARNED = 200  # documents of the SLS that proposals are learned from
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A document and, when known, the place in it."""
+
+    document: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlsProgress:
+    """Documents of one SLS by status against the lines of its VK list that want a questionnaire."""
+
+    sls: Sls
+    counts: Mapping[str, int]
+    wanted: int
+
+    @property
+    def left(self) -> int:
+        """Families still without a clean or confirmed document."""
+        return max(0, self.wanted - self.counts.get("clean", 0))
+
+
+class Session:
+    """One start of the program on one work file."""
+
+    def __init__(self, run: RunOnFile, device: str) -> None:
+        self.run = run
+        self._device = device
+        self.meta: dict[str, str] = run(lambda file: dict(file.meta))
+        petugas = run(lambda file: file.petugas_list())
+        self.petugas = next((p for p in petugas if p.code == self.meta.get("petugas")), Petugas("", ""))
+        self._recalls: dict[tuple[str, str], Recall] = {}
+
+    @property
+    def training(self) -> bool:
+        return self.meta.get("mode") == TRAINING
+
+    def stamp(self) -> Stamp:
+        return Stamp.now(self.petugas.code, self._device)
+
+    def program(self, form: str) -> FormProgram:
+        return load_form(form)
+
+    # --- documents --------------------------------------------------------------------------------
+
+    def open(self, document: str) -> DocumentDesk:
+        """A document on the desk. Raises InputFault `document_missing`."""
+        form = self.run(lambda file: file.document(document).form)
+        return DocumentDesk(self.run, self.program(form), document, self.stamp)
+
+    def recall(self, desk: DocumentDesk, seeds: Mapping[str, str] | None = None) -> Recall:
+        """Proposals for this document, learned from its form's documents of the same SLS."""
+        key = (desk.stored.form, desk.stored.sls_id)
+        if key not in self._recalls:
+            recall = Recall(desk.program.bound, seeds)
+            recall.learn_documents(self.run(lambda file: list(file.every_document(key[1], key[0]))[-_LEARNED:]))
+            self._recalls[key] = recall
+        return self._recalls[key]
+
+    def where(self) -> Where | None:
+        """Where the keyer was when the program was last open."""
+        kept = self.run(lambda file: file.recall(WHERE))
+        if not kept:
+            return None
+        document, row, question = (*kept.split("/"), "", "")[:3]
+        return Where(document, Place(question, row) if question else None)
+
+    # --- lists ------------------------------------------------------------------------------------
+
+    def progress(self) -> list[SlsProgress]:
+        """My SLS with what is done in each."""
+
+        def read(file: WorkFile) -> list[SlsProgress]:
+            counts = file.lists.counts(FAMILY_FORM)
+            lists = {row.sls_id: row.id for row in file.lists.documents(form=LIST_FORM)}
+            return [
+                SlsProgress(sls, counts.get(sls.id, {}), self._wanted(file, lists.get(sls.id)))
+                for sls in file.sls_list()
+            ]
+
+        return self.run(read)
+
+    def _wanted(self, file: WorkFile, document: str | None) -> int:
+        """Lines of the VK list that have a family number."""
+        if document is None:
+            return 0
+        state = file.document(document).state
+        number = self.program(LIST_FORM).bound.form.summary["family_number"]
+        return sum(number in row.answers for rows in state.rosters.values() for row in rows)
+
+    def families(self, sls_id: str | None = None, **wanted: object) -> list[DocumentRow]:
+        """Family documents as lists show them; `wanted` as in `Lists.documents`."""
+        return self.run(lambda file: file.lists.documents(sls_id, form=FAMILY_FORM, **wanted))  # type: ignore[arg-type]
+
+    def list_of(self, sls_id: str) -> str | None:
+        """Id of the VK1 document of an SLS."""
+        rows = self.run(lambda file: file.lists.documents(sls_id, form=LIST_FORM))
+        return rows[0].id if rows else None
+
+    def next_family(self, document: str) -> str | None:
+        """The family after this one in its SLS by family number; None at the end."""
+        sls_id = self.run(lambda file: file.document(document).sls_id)
+        ids = [row.id for row in self.families(sls_id)]
+        at = ids.index(document) if document in ids else -1
+        return ids[at + 1] if at + 1 < len(ids) else None
+
+    # --- from the VK list to the questionnaire ----------------------------------------------------
+
+    def family_of_line(self, vk: DocumentDesk, row: str) -> str:
+        """Id of the K that belongs to a line of the VK list; made, with the shared answers, when there is none."""
+        found = [k.id for k in self.families(vk.stored.sls_id) if k.vk_row == row]
+        return found[0] if found else self._new_family(vk, row)
+
+    def _new_family(self, vk: DocumentDesk, row: str) -> str:
+        program = self.program(FAMILY_FORM)
+        shared = shared_answers(vk, row)
+        new = NewDocument(FAMILY_FORM, vk.stored.sls_id, blank_summary(program, shared), [fill(shared)], vk_row=row)
+        stamp = Stamp.now(self.petugas.code, self._device, "prelist")
+        return self.run(lambda file: file.create_documents(stamp, [new]))[0]
+
+
+def shared_answers(vk: DocumentDesk, row: str) -> dict[str, str | None]:
+    """Answers that the K takes over from its VK line and the list's heading, as the VK form names them."""
+    found = {**vk.instance.family.answers(), **vk.instance.record(row).answers()}
+    return {there: found[here] for here, there in vk.program.bound.form.shared.items() if here in found}
+
+
+def blank_summary(program: FormProgram, answers: Mapping[str, str | None]) -> Summary:
+    state = DocumentState(answers={q: a for q, a in answers.items() if a})
+    instance = instance_from(program, state)
+    return summary_of(instance, judge(instance, state, state))

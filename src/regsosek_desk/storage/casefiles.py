@@ -1,0 +1,84 @@
+"""Case files: one filled questionnaire as YAML (or JSON, which is YAML), as decisions.md §4 has them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from regsosek_desk.core.errors import InputFault, MachineFault
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MOST_BYTES = 20_000_000  # a family is about 10 kB; more is no case file
+
+
+@dataclass(frozen=True)
+class Case:
+    """Answers of one document, all of them text; `expect` only in cases made for tests."""
+
+    form: str
+    answers: dict[str, Any]
+    expect: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_case(path: Path) -> Case:
+    """Read a case file.
+
+    Raises InputFault `file_missing`, `case_unreadable` (no YAML, no text), `case_shape` (no form or answers),
+    `case_not_text` (an answer without quotes: its zeros may be lost).
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise InputFault("case_unreadable", file=path.name, detail="")
+        content = yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506 - the safe loader, in C
+    except FileNotFoundError:
+        raise InputFault("file_missing", file=path.name) from None
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise InputFault("case_unreadable", file=path.name, detail=_first_line(error)) from None
+    except OSError as error:
+        raise MachineFault("disk_error", file=path.name, detail=error.strerror or "") from None
+    return _case(path, content)
+
+
+def _first_line(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f"baris {mark.line + 1}" if mark is not None else ""
+
+
+def _case(path: Path, content: Any) -> Case:
+    if not isinstance(content, dict) or not isinstance(content.get("form"), str):
+        raise InputFault("case_shape", file=path.name)
+    answers = content.get("answers") or {}
+    if not isinstance(answers, dict):
+        raise InputFault("case_shape", file=path.name)
+    return Case(content["form"], _checked(path, answers), content.get("expect") or {})
+
+
+def _checked(path: Path, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers as text; a list stands for a roster and holds rows of such answers. Blanks are left out."""
+    found: dict[str, Any] = {}
+    for question, value in answers.items():
+        if isinstance(value, list):
+            found[str(question)] = [_row(path, question, row) for row in value]
+        elif isinstance(value, str):
+            found[str(question)] = value
+        elif value is not None:
+            raise InputFault("case_not_text", file=path.name, question=str(question))
+    return found
+
+
+def _row(path: Path, roster: str, row: Any) -> dict[str, Any]:
+    if row is None:
+        return {}
+    if not isinstance(row, dict) or any(isinstance(v, list | dict) for v in row.values()):
+        raise InputFault("case_shape", file=path.name)
+    return _checked(path, row)
+
+
+def case_text(form: str, answers: Mapping[str, Any]) -> str:
+    """A case as JSON text, questions in the order given."""
+    return json.dumps({"form": form, "answers": answers}, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,238 @@
+"""Documents in and out of the file: the row of a dokumen and the rows of its rosters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Row, Text, bindparam, select
+from sqlalchemy.dialects.sqlite import insert
+
+from regsosek_desk.core.domain.documents import (
+    Confirmation,
+    DocumentState,
+    RemovedRow,
+    RowKey,
+    RowState,
+    Summary,
+)
+from regsosek_desk.core.domain.ids import uuid7
+from regsosek_desk.core.domain.journal import START, Draft, Entry, Stamp, Tip, chain, tip_of
+from regsosek_desk.core.domain.replay import replay
+from regsosek_desk.core.errors import InputFault
+from regsosek_desk.storage.schema import baris, dokumen
+
+_SUMMARY = (
+    *("form_version", "rule_hash", "family_number", "building_number", "head_name", "kk_number", "kk_code"),
+    *("family_status", "status", "errors", "warnings", "infos"),
+)
+_STRUCTURAL = frozenset({"row_add", "row_remove", "row_move"})
+_ON_ROWS = _STRUCTURAL | {"set", "fill"}
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A document to be made: its first entries and the columns that go with them."""
+
+    form: str
+    sls_id: str
+    summary: Summary
+    drafts: Sequence[Draft] = ()
+    vk_row: str | None = None
+    """Id of its line on the VK list."""
+    id: str = field(default_factory=uuid7)
+
+
+@dataclass(slots=True)
+class StoredDocument:
+    """A document as it stands in the file."""
+
+    id: str
+    form: str
+    sls_id: str
+    vk_row: str | None
+    updated_at: str
+    """Time of the last entry (UTC, ISO 8601), "" when there is none."""
+    tip: Tip
+    summary: Summary
+    state: DocumentState
+
+
+_INSERT = dokumen.insert()
+_KEY = bindparam("key", type_=Text())
+_UPDATE = dokumen.update().where(dokumen.c.id == _KEY)
+_UPDATE_ROW = baris.update().where(baris.c.id == _KEY)
+_INSERT_ROW = baris.insert()
+_UPSERT_ROW = insert(baris).on_conflict_do_update(
+    index_elements=["id"],
+    set_={name: insert(baris).excluded[name] for name in ("position", "removed", "name", "nik", "answers")},
+)
+_DOCUMENTS = select(dokumen)
+_ROW_COLUMNS = ("dokumen_id", "id", "roster", "position", "removed", "name", "nik", "answers")
+_ROWS = select(*(baris.c[name] for name in _ROW_COLUMNS)).order_by(baris.c.dokumen_id, baris.c.roster, baris.c.position)
+
+
+def load(conn: Connection, document: str) -> StoredDocument:
+    """One document. Raises InputFault `document_missing`."""
+    for stored in load_many(conn, [document]):
+        return stored
+    raise InputFault("document_missing", document=document)
+
+
+def load_many(conn: Connection, ids: Sequence[str]) -> Iterator[StoredDocument]:
+    """Documents in the order of their ids given; unknown ids are left out."""
+    rows: dict[str, list[Sequence[Any]]] = {}
+    for document, *row in conn.execute(_ROWS.where(baris.c.dokumen_id.in_(ids))):
+        rows.setdefault(document, []).append(row)
+    found = {row.id: row for row in conn.execute(_DOCUMENTS.where(dokumen.c.id.in_(ids)))}
+    for document in ids:
+        if document in found:
+            yield _stored(found[document], rows.get(document, ()))
+
+
+def _stored(row: Row[Any], rows: Iterable[Sequence[Any]]) -> StoredDocument:
+    rosters: dict[str, list[RowState]] = {}
+    removed: dict[str, RemovedRow] = {}
+    keys: dict[str, RowKey] = {}
+    for key, roster, position, is_removed, name, nik, answers in rows:
+        keys[key] = RowKey(name, nik)
+        if is_removed:
+            removed[key] = RemovedRow(roster, position, answers)
+        else:
+            rosters.setdefault(roster, []).append(RowState(key, answers))
+    values = row._mapping
+    return StoredDocument(
+        id=row.id,
+        form=row.form,
+        sls_id=row.sls_id,
+        vk_row=row.vk_row,
+        updated_at=row.updated_at,
+        tip=Tip(row.seq, row.head_hash),
+        summary=Summary(**{name: values[name] for name in _SUMMARY}, row_keys=keys),
+        state=DocumentState(
+            answers=row.answers,
+            rosters=rosters,
+            removed=removed,
+            notes={(place, question): text for place, question, text in row.notes},
+            confirmations={
+                (place, question, rule): Confirmation(*content) for place, question, rule, *content in row.confirmations
+            },
+        ),
+    )
+
+
+def first_version(new: NewDocument, stamp: Stamp) -> tuple[StoredDocument, list[Entry]]:
+    """The document that its first drafts make, and their entries. Raises InputFault as `apply` does."""
+    entries = chain(new.id, START, new.drafts, stamp)
+    stored = StoredDocument(
+        id=new.id,
+        form=new.form,
+        sls_id=new.sls_id,
+        vk_row=new.vk_row,
+        updated_at=stamp.at,
+        tip=tip_of(entries, START),
+        summary=new.summary,
+        state=replay(entries),
+    )
+    return stored, entries
+
+
+def insert_many(conn: Connection, documents: Sequence[StoredDocument]) -> None:
+    """Write new documents with all their rows; the caller holds the transaction."""
+    conn.execute(_INSERT, [_identity(each) | _content(each) for each in documents])
+    rows = [values for each in documents for values in _rows(each)]
+    if rows:
+        conn.execute(_INSERT_ROW, rows)
+
+
+def save(conn: Connection, stored: StoredDocument, entries: Sequence[Entry]) -> None:
+    """Write what these entries, already applied, changed: the dokumen and only the touched roster rows."""
+    conn.execute(_UPDATE, _content(stored) | {"key": stored.id})
+    touched = {entry.row for entry in entries if entry.row and entry.op in _ON_ROWS}
+    if any(entry.op in _STRUCTURAL for entry in entries):
+        _save_structure(conn, stored, touched, entries)
+    elif touched:
+        conn.execute(_UPDATE_ROW, [_row_values(stored, row) for row in touched])
+
+
+def save_summary(conn: Connection, document: str, summary: Summary) -> None:
+    """Write a document's columns anew, its answers left as they are."""
+    conn.execute(_UPDATE, _columns(summary) | {"key": document})
+    keys = [{"key": row, "name": key.name, "nik": key.nik} for row, key in summary.row_keys.items()]
+    if keys:
+        conn.execute(_UPDATE_ROW, keys)
+
+
+def _save_structure(conn: Connection, stored: StoredDocument, touched: set[str], entries: Sequence[Entry]) -> None:
+    """Rows came, went or moved: write the touched ones whole, and the new positions of those behind."""
+    conn.execute(_UPSERT_ROW, [row for row in _rows(stored) if row["id"] in touched])
+    shifted = [
+        {"key": row.id, "position": position}
+        for roster, first in _first_shifted(entries).items()
+        for position, row in enumerate(stored.state.rows(roster)[first:], first)
+        if row.id not in touched
+    ]
+    if shifted:
+        conn.execute(_UPDATE_ROW, shifted)
+
+
+def _first_shifted(entries: Iterable[Entry]) -> dict[str, int]:
+    """Per roster the first position that any of these entries may have shifted."""
+    first: dict[str, int] = {}
+    for entry in entries:
+        if entry.op in _STRUCTURAL:
+            places = [int(text) for text in (entry.old, entry.new) if text is not None]
+            first[entry.roster] = min([*places, first.get(entry.roster, places[0])])
+    return first
+
+
+def _identity(stored: StoredDocument) -> dict[str, object]:
+    return {"id": stored.id, "form": stored.form, "sls_id": stored.sls_id, "vk_row": stored.vk_row}
+
+
+def _columns(summary: Summary) -> dict[str, object]:
+    return {name: getattr(summary, name) for name in _SUMMARY}
+
+
+def _content(stored: StoredDocument) -> dict[str, object]:
+    state = stored.state
+    return _columns(stored.summary) | {
+        "updated_at": stored.updated_at,
+        "seq": stored.tip.seq,
+        "head_hash": stored.tip.hash,
+        "answers": state.answers,
+        "notes": [[*key, text] for key, text in state.notes.items()],
+        "confirmations": [
+            [*key, each.reason, each.seen, each.petugas, each.at] for key, each in state.confirmations.items()
+        ],
+    }
+
+
+def _row_values(stored: StoredDocument, row_id: str) -> dict[str, object]:
+    key = stored.summary.row_keys.get(row_id, RowKey())
+    answers = stored.state.answers_at(row_id)
+    return {"key": row_id, "name": key.name, "nik": key.nik, "answers": answers}
+
+
+def _rows(stored: StoredDocument) -> Iterator[Mapping[str, object]]:
+    """Every roster row of a document, removed ones too, as a row of the table."""
+    state = stored.state
+    places = [
+        (row.id, roster, position, False, row.answers)
+        for roster, rows in state.rosters.items()
+        for position, row in enumerate(rows)
+    ]
+    places += [(key, row.roster, row.position, True, row.answers) for key, row in state.removed.items()]
+    for row_id, roster, position, removed, answers in places:
+        key = stored.summary.row_keys.get(row_id, RowKey())
+        yield {
+            "id": row_id,
+            "dokumen_id": stored.id,
+            "roster": roster,
+            "position": position,
+            "removed": removed,
+            "name": key.name,
+            "nik": key.nik,
+            "answers": answers,
+        }

@@ -1,0 +1,57 @@
+"""The one place where errors of SQLite and of the file system become faults a user can act on."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from regsosek_desk.core.errors import DeskError, InputFault, MachineFault
+
+_SQLITE = {
+    sqlite3.SQLITE_FULL: "disk_full",
+    sqlite3.SQLITE_READONLY: "read_only",
+    sqlite3.SQLITE_BUSY: "already_open",
+    sqlite3.SQLITE_LOCKED: "already_open",
+    sqlite3.SQLITE_CORRUPT: "damaged",
+    sqlite3.SQLITE_CANTOPEN: "disk_error",
+    sqlite3.SQLITE_IOERR: "disk_error",
+}
+_SYSTEM = {
+    errno.ENOSPC: "disk_full",
+    errno.EDQUOT: "disk_full",
+    errno.EROFS: "read_only",
+    errno.EACCES: "read_only",
+    errno.EPERM: "read_only",
+}
+
+
+@contextmanager
+def faults(path: Path) -> Iterator[None]:
+    """Turn errors about the file into DeskErrors that name it; anything else passes as the bug it is."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error, OSError) as error:
+        fault = fault_of(error, path)
+        if fault is None:
+            raise
+        raise fault from error
+
+
+def fault_of(error: BaseException, path: Path) -> DeskError | None:
+    """The fault that an error about the file stands for, None for an error of another sort."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, OSError):
+        return MachineFault(_SYSTEM.get(cause.errno or 0, "disk_error"), file=path.name)
+    if not isinstance(cause, sqlite3.Error):
+        return None
+    extended = getattr(cause, "sqlite_errorcode", 0)
+    if extended & 0xFF == sqlite3.SQLITE_NOTADB:
+        return InputFault("not_a_workfile", file=path.name)
+    # A full disk shows as an input/output error where the shared-memory file can't grow.
+    code = "disk_full" if extended == sqlite3.SQLITE_IOERR_SHMSIZE else _SQLITE.get(extended & 0xFF)
+    return MachineFault(code, file=path.name) if code else None

@@ -1,0 +1,114 @@
+"""Reads form folders from disk: YAML files in, compiled form or faults with file and line out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from regsosek_desk.core.engine.program import FormProgram, compile_form
+from regsosek_desk.core.formdef.bind import bind
+from regsosek_desk.core.formdef.build import build_form
+from regsosek_desk.core.formdef.faults import FormFault, FormFaults
+from regsosek_desk.settings import data_root
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class LocatedFault:
+    """A fault with the line (from 1) of the file where it stands; 0 when the file itself is at fault."""
+
+    fault: FormFault
+    line: int
+
+
+def forms_dir() -> Path:
+    return data_root() / "forms"
+
+
+def form_dir(form_id: str, version: str | None = None, base: Path | None = None) -> Path:
+    """Folder of a form: the given version, else the newest there is. Raises FormFaults when absent."""
+    folder = (base or forms_dir()) / form_id
+    versions = sorted((p for p in folder.glob("*") if (p / "form.yaml").is_file()), key=_version_key)
+    chosen = folder / version if version else (versions[-1] if versions else folder)
+    if not (chosen / "form.yaml").is_file():
+        raise FormFaults(
+            [FormFault("file_missing", "form.yaml", (), {"folder": f"{form_id}/{version or ''}"})]
+        )
+    return chosen
+
+
+def _version_key(path: Path) -> tuple[int, str]:
+    return (int(path.name), "") if path.name.isdigit() else (0, path.name)
+
+
+@lru_cache(maxsize=8)
+def load_form(form_id: str, version: str | None = None) -> FormProgram:
+    """The compiled form that ships with the program. Raises FormFaults."""
+    return load_folder(form_dir(form_id, version))
+
+
+def load_folder(folder: Path) -> FormProgram:
+    """Compile the form in this folder. Raises FormFaults."""
+    contents = {p.name: p.read_bytes() for p in sorted(folder.glob("*.yaml"))}
+    return compile_form(bind(build_form(_parsed(contents))), contents.values())
+
+
+def lint_folder(folder: Path) -> list[LocatedFault]:
+    """All faults of a form folder with their lines; empty when it can be used."""
+    try:
+        load_folder(folder)
+    except FormFaults as faults:
+        return [LocatedFault(f, _line_of(folder, f)) for f in faults.faults]
+    return []
+
+
+def _parsed(contents: Mapping[str, bytes]) -> dict[str, Any]:
+    faults: list[FormFault] = []
+    files: dict[str, Any] = {}
+    for name, content in contents.items():
+        try:
+            files[name] = yaml.load(content, Loader=_Loader)  # noqa: S506 - the safe loader, in C
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = str(mark.line + 1) if mark is not None else "0"
+            detail = str(getattr(error, "problem", "") or error)
+            faults.append(FormFault("not_yaml", name, (), {"line": line, "detail": detail}))
+    if faults:
+        raise FormFaults(faults)
+    return files
+
+
+def _line_of(folder: Path, fault: FormFault) -> int:
+    if "line" in fault.params:
+        return int(fault.params["line"])
+    try:
+        node = yaml.compose((folder / fault.file).read_text("utf-8"), Loader=_Loader)
+    except OSError:
+        return 0
+    return _walk_to(node, fault.path) if node is not None else 0
+
+
+def _walk_to(node: yaml.Node, path: tuple[str | int, ...]) -> int:
+    """Line of the deepest node of the path that exists; `checks 0` of a one-check rule is the rule itself."""
+    line: int = node.start_mark.line + 1
+    for step in path:
+        child = _child(node, step)
+        if child is None:
+            continue
+        node = child
+        line = node.start_mark.line + 1
+    return line
+
+
+def _child(node: yaml.Node, step: str | int) -> yaml.Node | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step]  # type: ignore[no-any-return]
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == str(step)), None)
+    return None

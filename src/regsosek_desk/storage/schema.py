@@ -1,0 +1,127 @@
+"""Tables of a work file. One SQLite file holds one petugas's documents; the same tables suit PostgreSQL.
+
+Core tables instead of mapped classes: importing `sqlalchemy.orm` costs a fifth of a second at each start, for
+nothing that the few statements here need.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+)
+
+HEAD = "0001"
+"""Newest revision in migrations/versions; a file with a greater one is from a newer program."""
+
+APPLICATION_ID = 0x5247534B  # "RGSK", in the header of every work file
+
+NAMES = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}
+metadata = MetaData(naming_convention=NAMES)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)
+
+
+def _number(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False)
+
+
+meta = Table("meta", metadata, Column("key", Text, primary_key=True), _text("value"))
+
+keadaan = Table("keadaan", metadata, Column("key", Text, primary_key=True), _text("value"))
+
+petugas = Table(
+    "petugas", metadata, Column("code", Text, primary_key=True), _text("name"), _text("role"), _text("area")
+)
+
+sls = Table(
+    "sls",
+    metadata,
+    Column("id", Text, primary_key=True),
+    *(_text(name) for name in ("idsls", "prov", "kab", "kec", "desa", "sls", "sub", "name")),
+    *(_text(f"{level}_name") for level in ("prov", "kab", "kec", "desa")),
+    *(_text(name) for name in ("ppl_code", "ppl_name", "pml_code", "pml_name")),
+)
+
+# The wide JSON columns come last: a list then reads its columns without the overflow pages.
+dokumen = Table(
+    "dokumen",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _text("form"),
+    Column("sls_id", Text, ForeignKey("sls.id"), nullable=False),
+    Column("vk_row", Text),
+    *(_text(name) for name in ("family_number", "building_number", "head_name", "kk_number", "kk_code")),
+    *(_text(name) for name in ("family_status", "status")),
+    *(_number(name) for name in ("errors", "warnings", "infos")),
+    _text("updated_at"),
+    _text("form_version"),
+    _text("rule_hash"),
+    _number("seq"),
+    _text("head_hash"),
+    *(Column(name, JSON, nullable=False) for name in ("answers", "notes", "confirmations")),
+    Index(None, "sls_id", "family_number"),
+    Index(None, "kk_number"),
+)
+
+baris = Table(
+    "baris",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("dokumen_id", Text, ForeignKey("dokumen.id"), nullable=False),
+    _text("roster"),
+    _number("position"),
+    Column("removed", Boolean, nullable=False),
+    _text("name"),
+    _text("nik"),
+    Column("answers", JSON, nullable=False),
+    Index(None, "dokumen_id"),
+    Index(None, "nik"),
+    Index("ix_baris_search", "name", "nik", "removed", "dokumen_id"),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("document", Text, ForeignKey("dokumen.id"), nullable=False),
+    _number("seq"),
+    *(_text(name) for name in ("group", "op", "row", "roster", "question")),
+    Column("old", Text),
+    Column("new", Text),
+    *(_text(name) for name in ("undoes", "petugas", "device", "at")),
+    _number("offset"),
+    _text("source"),
+    _text("prev_hash"),
+    UniqueConstraint("document", "seq"),
+)
+
+APPEND_ONLY = tuple(
+    f"CREATE TRIGGER journal_no_{action.lower()} BEFORE {action} ON journal"
+    " BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END"
+    for action in ("UPDATE", "DELETE")
+)
+
+
+@event.listens_for(journal, "after_create")
+def _make_append_only(_: Table, conn: Connection, **__: object) -> None:
+    if conn.dialect.name == "sqlite":
+        for trigger in APPEND_ONLY:
+            conn.exec_driver_sql(trigger)

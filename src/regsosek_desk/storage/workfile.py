@@ -1,0 +1,271 @@
+"""The work file of a petugas: everything keyed, in one SQLite file that no crash can take.
+
+A WorkFile is opened, used and closed in one thread. Faults of disk and file arrive as MachineFault, and leave
+the file as it was before the command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from filelock import FileLock
+from sqlalchemy import Connection, Table, select
+from sqlalchemy.dialects.sqlite import Insert, insert
+
+from regsosek_desk.core.domain.area import Petugas, Sls
+from regsosek_desk.core.domain.documents import Summary
+from regsosek_desk.core.domain.journal import Draft, Entry, Stamp, chain, tip_of, verify
+from regsosek_desk.core.domain.replay import apply, replay
+from regsosek_desk.core.errors import InputFault, MachineFault
+from regsosek_desk.storage import backup, connection, documents, journal, migrate, schema, search
+from regsosek_desk.storage.documents import NewDocument, StoredDocument
+from regsosek_desk.storage.faults import faults
+from regsosek_desk.storage.lock import locked, released_on_error
+from regsosek_desk.storage.search import Lists
+
+WORKFILE_SUFFIX = ".regsosek"
+WHERE = "where"
+"""Key under which a commit keeps the place of the keyer."""
+_KEPT_OPEN = 4
+"""Documents kept in memory between commits: a K, its VK list and the ones just left."""
+_BATCH = 500
+
+
+class WorkFile:
+    """An open work file. `meta` tells what it is: `app`, `created` and what its maker added."""
+
+    def __init__(self, path: Path, conn: Connection, lock: FileLock | None, upgraded_from: Path | None) -> None:
+        self.path = path
+        self.upgraded_from = upgraded_from
+        """Backup of the older file, when opening upgraded it."""
+        self._conn = conn
+        self._lock = lock
+        self._kept: dict[str, StoredDocument] = {}
+        self.meta: dict[str, str] = {row[0]: row[1] for row in conn.execute(select(schema.meta))}
+
+    @classmethod
+    def create(cls, path: Path, meta: Mapping[str, str]) -> Self:
+        """Make a new file, its folder too, and open it for writing.
+
+        Raises InputFault `file_exists`; MachineFault `already_open`, `disk_full`, `read_only`, `disk_error`.
+        """
+        created = datetime.now(UTC).isoformat(timespec="seconds")
+        with faults(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with released_on_error(locked(path)) as lock:
+                if path.exists():
+                    raise InputFault("file_exists", file=path.name)
+                migrate.make(path, {"app": "regsosek-desk", "created": created, **meta})
+                return cls._opened(path, lock)
+
+    @classmethod
+    def open(cls, path: Path, *, write: bool = True) -> Self:
+        """Open a file: for writing only one program at a time can, for reading any number.
+
+        Raises InputFault `file_missing`, `not_a_workfile`, `newer_file`; MachineFault `already_open`,
+        `damaged`, `read_only`, `disk_full`, `disk_error`, and `older_file` when a file only to be read
+        needs an upgrade.
+        """
+        with faults(path):
+            connection.check_header(path)
+            if not write:
+                return cls._opened(path, None)
+            with released_on_error(locked(path)) as lock:
+                return cls._opened(path, lock)
+
+    @classmethod
+    def _opened(cls, path: Path, lock: FileLock | None) -> Self:
+        write = lock is not None
+        crashed = write and connection.has_log(path)  # a clean close leaves none
+        conn = connection.connect(path, write=write)
+        try:
+            if crashed:
+                connection.quick_check(conn, path)
+            if write:
+                connection.check_writable(conn)
+            return cls(path, conn, lock, migrate.bring_up_to_date(conn, path, write=write))
+        except BaseException:
+            conn.close()
+            raise
+
+    def close(self) -> None:
+        """Bring everything into the one file and give it free. May be called twice."""
+        self._conn.close()
+        if self._lock:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make the changes in this block one transaction: all on the disk when it ends, or none.
+
+        An error must be let out of the block: what went before it in the block is taken back.
+        """
+        try:
+            with connection.transaction(self._conn, self.path):
+                yield
+        except BaseException:
+            self._kept.clear()
+            raise
+
+    # What the file is about
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep a fact about the file itself."""
+        with self.together():
+            self._conn.execute(_upsert(schema.meta), {"key": key, "value": value})
+        self.meta[key] = value
+
+    def add_sls(self, *places: Sls) -> None:
+        """Add SLS, or replace what is known of them."""
+        self._put(schema.sls, places)
+
+    def sls_list(self) -> list[Sls]:
+        """Every SLS by its id."""
+        columns = [schema.sls.c[each.name] for each in fields(Sls)]
+        return [Sls(*row) for row in self._conn.execute(select(*columns).order_by(schema.sls.c.id))]
+
+    def add_petugas(self, *officers: Petugas) -> None:
+        """Add petugas, or replace what is known of them."""
+        self._put(schema.petugas, officers)
+
+    def petugas_list(self) -> list[Petugas]:
+        """Every petugas by code."""
+        return [Petugas(*row) for row in self._conn.execute(select(schema.petugas).order_by(schema.petugas.c.code))]
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep something about the work here, such as where the keyer is; no part of any document."""
+        with self.together():
+            self._remember(key, value)
+
+    def recall(self, key: str = WHERE) -> str | None:
+        """What `remember`, or for WHERE the last commit, kept."""
+        return self._conn.scalar(select(schema.keadaan.c.value).where(schema.keadaan.c.key == key))
+
+    # Changing documents
+
+    def create_documents(self, stamp: Stamp, new: Iterable[NewDocument]) -> list[str]:
+        """Make documents in one transaction, each with its first entries; gives their ids.
+
+        Raises InputFault as `apply` does; then none is made.
+        """
+        made: list[str] = []
+        rest = iter(new)
+        with self.together():
+            while batch := [documents.first_version(each, stamp) for each in islice(rest, _BATCH)]:
+                documents.insert_many(self._conn, [stored for stored, _ in batch])
+                journal.append(self._conn, [entry for _, entries in batch for entry in entries])
+                made += [stored.id for stored, _ in batch]
+        return made
+
+    def commit(
+        self, document: str, drafts: Sequence[Draft], stamp: Stamp, summary: Summary, place: str | None = None
+    ) -> list[Entry]:
+        """Make one command's drafts durable: journal, document, its columns and `place`, all or nothing.
+
+        `summary` is of the document after the change; `place` is where the keyer is, see `recall`. Gives the
+        entries written. Raises InputFault `document_missing` and those of `apply`; MachineFault.
+        """
+        with self.together():
+            stored = self._stored(document)
+            entries = chain(document, stored.tip, drafts, stamp)
+            for entry in entries:
+                apply(stored.state, entry)
+            stored.tip = tip_of(entries, stored.tip)
+            stored.updated_at = stamp.at if entries else stored.updated_at
+            stored.summary = replace(summary, row_keys={**stored.summary.row_keys, **summary.row_keys})
+            journal.append(self._conn, entries)
+            documents.save(self._conn, stored, entries)
+            if place is not None:
+                self._remember(WHERE, place)
+        return entries
+
+    def save_summaries(self, summaries: Iterable[tuple[str, Summary]]) -> None:
+        """Write columns of documents anew, as after a new check: no answer and no journal changes."""
+        with self.together():
+            for document, summary in summaries:
+                documents.save_summary(self._conn, document, summary)
+                self._kept.pop(document, None)
+
+    # Reading documents
+
+    def document(self, document: str) -> StoredDocument:
+        """A document of its own for the caller. Raises InputFault `document_missing`."""
+        return documents.load(self._conn, document)
+
+    def every_document(self, sls_id: str | None = None, form: str | None = None) -> Iterator[StoredDocument]:
+        """Whole documents by SLS and family number, read in batches."""
+        rest = iter(search.ids(self._conn, sls_id, form))
+        while batch := list(islice(rest, _BATCH)):
+            yield from documents.load_many(self._conn, batch)
+
+    def history(self, document: str) -> list[Entry]:
+        """The journal of a document, first entry first."""
+        return journal.history(self._conn, document)
+
+    def verify_document(self, document: str) -> None:
+        """Check that the journal is unbroken and makes exactly the document stored.
+
+        Raises MachineFault `journal_broken` or `document_differs`.
+        """
+        stored, entries = self.document(document), self.history(document)
+        tip = verify(entries)
+        try:
+            state = replay(entries)
+        except InputFault as fault:
+            raise MachineFault("journal_broken", **fault.params) from fault
+        if (tip, state) != (stored.tip, stored.state):
+            raise MachineFault("document_differs", document=document)
+
+    @property
+    def lists(self) -> Lists:
+        """Lists, counts and look-ups over all documents."""
+        return Lists(self._conn)
+
+    def backup(self, target: Path) -> None:
+        """Copy the whole file, as it is now, to a free path. Raises InputFault `file_exists`."""
+        with faults(target):
+            if target.exists():
+                raise InputFault("file_exists", file=target.name)
+            backup.backup(self._conn, target)
+
+    def _stored(self, document: str) -> StoredDocument:
+        """The document kept for commits, the ones used last at the end."""
+        stored = self._kept.pop(document, None) or documents.load(self._conn, document)
+        self._kept[document] = stored
+        if len(self._kept) > _KEPT_OPEN:
+            del self._kept[next(iter(self._kept))]
+        return stored
+
+    def _put(self, table: Table, values: Sequence[object]) -> None:
+        rows = [{column.name: getattr(each, column.name) for column in table.columns} for each in values]
+        if rows:
+            with self.together():
+                self._conn.execute(_upsert(table), rows)
+
+    def _remember(self, key: str, value: str) -> None:
+        self._conn.execute(_REMEMBER, {"key": key, "value": value})
+
+
+def _upsert(table: Table) -> Insert:
+    statement = insert(table)
+    keys = list(table.primary_key)
+    rest = {column.name: statement.excluded[column.name] for column in table.columns if column not in set(keys)}
+    return statement.on_conflict_do_update(index_elements=keys, set_=rest)
+
+
+_REMEMBER = _upsert(schema.keadaan)

@@ -1,0 +1,65 @@
+"""Every sentence the program says, from resources/messages/<language>/*.toml. Indonesian unless switched."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from string import Formatter
+from typing import Any
+
+from regsosek_desk.core.errors import DeskError
+from regsosek_desk.settings import data_root
+
+LANGUAGES = ("id", "en")
+_chosen = {"language": "id"}
+
+
+def set_language(language: str) -> None:
+    """Switch the language of everything said from now on. Raises ValueError for an unknown one."""
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    _chosen["language"] = language
+
+
+def language() -> str:
+    return _chosen["language"]
+
+
+def t(key: str, **params: object) -> str:
+    """The sentence under `table.name`, its {placeholders} filled in. Falls back to Indonesian, then to the key."""
+    sentence = _messages(_chosen["language"]).get(key) or _messages("id").get(key)
+    return key if sentence is None else Formatter().vformat(sentence, (), _Lenient(params))
+
+
+def has(key: str) -> bool:
+    return key in _messages("id")
+
+
+def explain(error: DeskError) -> tuple[str, str, str]:
+    """What happened, whether the data is safe, what to do."""
+    key = f"errors.{error.code}" if has(f"errors.{error.code}.happened") else "errors.unexpected"
+    params = {**error.params, "code": error.code}
+    return t(f"{key}.happened", **params), t(f"{key}.safe", **params), t(f"{key}.action", **params)
+
+
+class _Lenient(dict[str, object]):
+    """A placeholder nobody filled stays visible instead of breaking the message."""
+
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _messages(code: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for file in sorted((data_root() / "resources" / "messages" / code).glob("*.toml")):
+        _flatten(tomllib.loads(file.read_text("utf-8")), "", found)
+    return found
+
+
+def _flatten(table: dict[str, Any], prefix: str, into: dict[str, str]) -> None:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            _flatten(value, f"{prefix}{key}.", into)
+        else:
+            into[f"{prefix}{key}"] = str(value)

@@ -1,0 +1,55 @@
+"""Makes the sample file of a release: `python make_sample.py FILE`. Run once, then keep the file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from regsosek_desk.core.domain.area import Petugas, Sls
+from regsosek_desk.core.domain.documents import RowKey, Summary
+from regsosek_desk.core.domain.journal import Draft, Stamp, confirmation_text, fill
+from regsosek_desk.core.domain.undo import UndoStack, revert
+from regsosek_desk.storage.documents import NewDocument
+from regsosek_desk.storage.workfile import WorkFile
+
+SLS = "3321010001000100"
+AT = "2022-10-20T03:04:05.678Z"
+
+
+def main(path: Path) -> None:
+    with WorkFile.create(path, {"mode": "latihan", "created": "2022-10-20T03:04:05+00:00"}) as work:
+        work.add_sls(Sls(SLS, "RT 001", "CONTOH", "CONTOH", "CONTOH", "CONTOH", "02301", "SITI", "0230", "BUDI"))
+        work.add_petugas(Petugas("02301", "SITI"), Petugas("0230", "BUDI", "PML"))
+        documents = [family(number) for number in range(1, 4)]
+        work.create_documents(Stamp("", "contoh", AT, 420, "training"), documents)
+        key_one(work, documents[0])
+
+
+def family(number: int) -> NewDocument:
+    keys = {f"row-{number}-{at}": RowKey(f"NAMA {number} {at}", f"{number:08}{at:08}") for at in range(number + 1)}
+    drafts = [fill({"family": f"{number:03}"})]
+    for at, (row, key) in enumerate(keys.items()):
+        drafts.append(Draft("row_add", row=row, roster="anggota", new=str(at)))
+        drafts.append(fill({"name": key.name, "nik": key.nik}, row=row))
+    summary = Summary("1", "hash", f"{number:03}", "001", f"NAMA {number} 0", f"{number:016}", "0", "3", row_keys=keys)
+    return NewDocument("regsosek22-k", SLS, summary, drafts, id=f"sample-{number}")
+
+
+def key_one(work: WorkFile, new: NewDocument) -> None:
+    keyed = Stamp("02301", "contoh", AT, 420)
+    seen = confirmation_text("K3-20", "benar di lapangan", {"floor": "005"})
+    commands = [
+        [Draft("set", question="floor", new="005")],
+        [Draft("note", question="floor", new="lihat kertas")],
+        [Draft("confirm", question="floor", new=seen)],
+        [Draft("row_move", row="row-1-1", roster="anggota", old="1", new="0")],
+        [Draft("row_remove", row="row-1-0", roster="anggota", old="1")],
+        [Draft("set", question="floor", old="005", new="050")],
+    ]
+    for drafts in commands:
+        work.commit(new.id, drafts, keyed, new.summary, place="floor")
+    work.commit(new.id, revert(UndoStack(work.history(new.id)).undo), keyed, new.summary)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
