@@ -12,8 +12,21 @@ import yaml
 
 from regsosek_desk.core.errors import InputFault, MachineFault
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_BYTES = 20_000_000  # a family is about 10 kB; more is no case file
+_DEEPEST = 20  # a case is four deep; the YAML library itself falls over some thousands
+
+
+class _Loader(_SafeLoader):  # type: ignore[misc]
+    """The safe loader, which also refuses a question that is answered twice: one answer would be lost."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:
+        seen: set[object] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(problem=str(key.value), problem_mark=key.start_mark)
+            seen.add(key.value if isinstance(key, yaml.ScalarNode) else id(key))
+        return super().construct_mapping(node, deep)
 
 
 @dataclass(frozen=True)
@@ -28,13 +41,15 @@ class Case:
 def read_case(path: Path) -> Case:
     """Read a case file.
 
-    Raises InputFault `file_missing`, `case_unreadable` (no YAML, no text), `case_shape` (no form or answers),
-    `case_not_text` (an answer without quotes: its zeros may be lost).
+    Raises InputFault `file_missing`, `case_unreadable` (no YAML, no text, a question twice), `case_shape` (no form
+    or answers), `case_not_text` (an answer without quotes: its zeros may be lost).
     """
     try:
-        if path.stat().st_size > MOST_BYTES:
+        if path.is_dir() or path.stat().st_size > MOST_BYTES:
             raise InputFault("case_unreadable", file=path.name, detail="")
-        content = yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506 - the safe loader, in C
+        text = path.read_text("utf-8-sig")
+        _check_depth(text)
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - the safe loader, in C
     except FileNotFoundError:
         raise InputFault("file_missing", file=path.name) from None
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
@@ -44,15 +59,23 @@ def read_case(path: Path) -> Case:
     return _case(path, content)
 
 
+def _check_depth(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=_SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise yaml.MarkedYAMLError(problem_mark=event.start_mark)  # type: ignore[arg-type]
+
+
 def _first_line(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
-    return f"baris {mark.line + 1}" if mark is not None else ""
+    return f" (baris {mark.line + 1})" if mark is not None else ""
 
 
 def _case(path: Path, content: Any) -> Case:
-    if not isinstance(content, dict) or not isinstance(content.get("form"), str):
+    if not isinstance(content, dict) or not isinstance(content.get("form"), str) or "answers" not in content:
         raise InputFault("case_shape", file=path.name)
-    answers = content.get("answers") or {}
+    answers = {} if content["answers"] is None else content["answers"]
     if not isinstance(answers, dict):
         raise InputFault("case_shape", file=path.name)
     return Case(content["form"], _checked(path, answers), content.get("expect") or {})
@@ -66,6 +89,8 @@ def _checked(path: Path, answers: Mapping[str, Any]) -> dict[str, Any]:
             found[str(question)] = [_row(path, question, row) for row in value]
         elif isinstance(value, str):
             found[str(question)] = value
+        elif isinstance(value, dict):
+            raise InputFault("case_shape", file=path.name)
         elif value is not None:
             raise InputFault("case_not_text", file=path.name, question=str(question))
     return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,13 +34,14 @@ def forms_dir() -> Path:
 
 def form_dir(form_id: str, version: str | None = None, base: Path | None = None) -> Path:
     """Folder of a form: the given version, else the newest there is. Raises FormFaults when absent."""
-    folder = (base or forms_dir()) / form_id
+    base = base or forms_dir()
+    if not any(form_id == folder.name for folder in base.glob("*")):
+        raise FormFaults([FormFault("file_missing", "form.yaml", (), {"folder": form_id})])
+    folder = base / form_id
     versions = sorted((p for p in folder.glob("*") if (p / "form.yaml").is_file()), key=_version_key)
     chosen = folder / version if version else (versions[-1] if versions else folder)
     if not (chosen / "form.yaml").is_file():
-        raise FormFaults(
-            [FormFault("file_missing", "form.yaml", (), {"folder": f"{form_id}/{version or ''}"})]
-        )
+        raise FormFaults([FormFault("file_missing", "form.yaml", (), {"folder": f"{form_id}/{version or ''}"})])
     return chosen
 
 
@@ -61,11 +63,38 @@ def load_folder(folder: Path) -> FormProgram:
 
 def lint_folder(folder: Path) -> list[LocatedFault]:
     """All faults of a form folder with their lines; empty when it can be used."""
+    found = list(_repeated_keys(folder))
     try:
         load_folder(folder)
     except FormFaults as faults:
-        return [LocatedFault(f, _line_of(folder, f)) for f in faults.faults]
-    return []
+        found += [LocatedFault(f, _line_of(folder, f)) for f in faults.faults]
+    return found
+
+
+def _repeated_keys(folder: Path) -> Iterator[LocatedFault]:
+    """Keys written twice in one mapping: YAML keeps the last one and says nothing."""
+    for file in sorted(folder.glob("*.yaml")):
+        try:
+            node = yaml.compose(file.read_bytes(), Loader=_Loader)
+        except yaml.YAMLError:
+            continue  # load_folder says it
+        for key in _keys_twice(node):
+            yield LocatedFault(FormFault("key_twice", file.name, (), {"name": key.value}), key.start_mark.line + 1)
+
+
+def _keys_twice(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    todo, visited = [root], set()
+    while todo:
+        node = todo.pop()
+        if not isinstance(node, yaml.CollectionNode) or id(node) in visited:  # an alias is its anchor again
+            continue
+        visited.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            todo += node.value
+            continue
+        names = Counter(key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+        yield from (key for key, _ in node.value if isinstance(key, yaml.ScalarNode) and names[key.value] > 1)
+        todo += [value for _, value in node.value]
 
 
 def _parsed(contents: Mapping[str, bytes]) -> dict[str, Any]:
@@ -77,7 +106,7 @@ def _parsed(contents: Mapping[str, bytes]) -> dict[str, Any]:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = str(mark.line + 1) if mark is not None else "0"
-            detail = str(getattr(error, "problem", "") or error)
+            detail = " ".join(str(getattr(error, "problem", "") or error).split())
             faults.append(FormFault("not_yaml", name, (), {"line": line, "detail": detail}))
     if faults:
         raise FormFaults(faults)
@@ -88,7 +117,7 @@ def _line_of(folder: Path, fault: FormFault) -> int:
     if "line" in fault.params:
         return int(fault.params["line"])
     try:
-        node = yaml.compose((folder / fault.file).read_text("utf-8"), Loader=_Loader)
+        node = yaml.compose((folder / fault.file).read_bytes(), Loader=_Loader)
     except OSError:
         return 0
     return _walk_to(node, fault.path) if node is not None else 0

@@ -36,6 +36,8 @@ WHERE = "where"
 _KEPT_OPEN = 4
 """Documents kept in memory between commits: a K, its VK list and the ones just left."""
 _BATCH = 500
+_READ_BATCH = 50
+"""Documents read at a time; with more of them the processor's cache overflows."""
 
 
 class WorkFile:
@@ -210,7 +212,7 @@ class WorkFile:
     def every_document(self, sls_id: str | None = None, form: str | None = None) -> Iterator[StoredDocument]:
         """Whole documents by SLS and family number, read in batches."""
         rest = iter(search.ids(self._conn, sls_id, form))
-        while batch := list(islice(rest, _BATCH)):
+        while batch := list(islice(rest, _READ_BATCH)):
             yield from documents.load_many(self._conn, batch)
 
     def history(self, document: str) -> list[Entry]:

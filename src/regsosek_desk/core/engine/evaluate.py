@@ -6,7 +6,7 @@ somebody asks, and kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
@@ -75,7 +75,7 @@ class _InlineWriter:
 
     def __init__(self, program: FormProgram) -> None:
         self.program = program
-        self.emit = Emitter(self._state, self._aggregate, self._window)
+        self.emit = Emitter(self._state, self._aggregate, self._window, dict(_HELPERS))
 
     def _state(self, node: Asked) -> str:
         cell = self.program.bound.cells.get((node.answer.roster, node.answer.name))
@@ -87,32 +87,47 @@ class _InlineWriter:
     def _aggregate(self, node: Aggregate) -> str:
         condition = self.emit.holds(node.condition or TRUE)
         value = self.emit.value(node.value) if node.value is not None else "1"
-        items = f"({self._over(value)} for _row in rosters[{node.roster!r}] if {self._over(condition)})"
-        return _fold(node.kind, items)
+        return f"_{node.kind}({self._each(value, f'filter({self._over(condition)}, rosters[{node.roster!r}])')})"
 
     def _window(self, node: Window) -> str:
         if node.kind == "position" or node.operand is None:
             return "len(above) + 1"
         if node.kind == "count_before":
-            return f"sum(1 for _row in above if {self._over(self.emit.holds(node.operand))})"
+            return f"_count(filter({self._over(self.emit.holds(node.operand))}, above))"
         value = self.emit.value(node.operand)
-        items = f"({self._over(value)} for _row in above)"
+        items = self._each(value, "above")
         if node.kind == "previous":
-            return f"([None] + list({items}))[-1]"
+            return f"_last({items})"
         if node.kind == "max_before":
-            return _fold("highest", items)
+            return f"_highest({items})"
         return f"(None if {value} is None else list({items}).count({value}))"
 
+    def _each(self, source: str, rows: str) -> str:
+        return f"map({self._over(source)}, {rows})"
+
     def _over(self, source: str) -> str:
-        """The source as seen from another row."""
-        return f"(lambda t, v, b: {source})(_row.texts, _row.values, _row.bad)"
+        """The source as seen from another row. No comprehension: the source may name values on its way."""
+        return f"(lambda row: (lambda t, v, b: {source})(row.texts, row.values, row.bad))"
 
 
-def _fold(kind: str, items: str) -> str:
-    filled = f"(x for x in {items} if x is not None)"
-    return {
-        "count": f"sum(1 for _ in {items})",
-        "sum": f"sum{filled}",
-        "highest": f"max({filled}, default=None)",
-        "first": f"next({filled}, None)",
-    }[kind]
+def _count(items: Iterable[Any]) -> int:
+    return sum(1 for _ in items)
+
+
+def _sum(values: Iterable[int | None]) -> int:
+    return sum(value for value in values if value is not None)
+
+
+def _highest(values: Iterable[Any]) -> Any:
+    return max((value for value in values if value is not None), default=None)
+
+
+def _first(values: Iterable[Any]) -> Any:
+    return next((value for value in values if value is not None), None)
+
+
+def _last(values: Iterable[Any]) -> Any:
+    return next(reversed(list(values)), None)
+
+
+_HELPERS = {function.__name__: function for function in (_count, _sum, _highest, _first, _last)}

@@ -6,7 +6,7 @@ change only the records that read the changed answer are looked at again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -16,6 +16,8 @@ from regsosek_desk.core.formdef.models import SEVERITIES
 from regsosek_desk.core.formdef.values import Value, normalise
 
 FAMILY = ""  # row id of the family's own record
+Facts = Mapping[str, Mapping[str, str | int | None]]
+"""What the host knows: row id (FAMILY too) → fact → value, None where unknown."""
 _RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
 
@@ -54,6 +56,18 @@ class Record:
             self.values[slot], self.bad[slot] = None, False
         else:
             self.values[slot], self.bad[slot] = self.program.check_text(slot, text)
+
+    def fill(self, answers: Mapping[str, str]) -> None:
+        """Put stored answers into a blank record. Raises UnknownPlace."""
+        program, texts, values, bad = self.program, self.texts, self.values, self.bad
+        slots, seen = program.slot_of, program.seen
+        for question, text in answers.items():
+            slot = slots.get(question)
+            if slot is None:
+                raise UnknownPlace(question)
+            if text:
+                texts[slot] = text
+                values[slot], bad[slot] = seen[slot].get(text) or program.check_text(slot, text)
 
     def answers(self) -> dict[str, str]:
         """Question id → stored text of everything filled, in printed order."""
@@ -102,27 +116,29 @@ class FormInstance:
         program: FormProgram,
         answers: Mapping[str, str] | None = None,
         rosters: Mapping[str, Iterable[tuple[str, Mapping[str, str]]]] | None = None,
+        facts: Callable[[FormInstance], Facts] | None = None,
     ) -> None:
-        """`rosters` gives (stable row id, answers) in order. Raises UnknownPlace for an unknown question."""
+        """`rosters` gives (stable row id, answers) in order; `facts` is asked once the answers are in.
+
+        Raises UnknownPlace for an unknown question.
+        """
         self.program = program
         self.family = Record.blank(FAMILY, program.records[None])
         self.rosters: dict[str, list[Record]] = {name: [] for name in program.bound.form.rosters}
         self._rows: dict[str, Record] = {FAMILY: self.family}
         self._aggregates: tuple[Value, ...] = ()
-        self._fill(self.family, answers or {})
+        self.family.fill(answers or {})
         for name, rows in (rosters or {}).items():
             if name not in self.rosters:
                 raise UnknownPlace(name)
             for row, row_answers in rows:
                 record = Record.blank(row, program.records[name])
-                self._fill(record, row_answers)
+                record.fill(row_answers)
                 self.rosters[name].append(record)
                 self._rows[row] = record
+        if facts is not None:
+            self._take(facts(self))
         self.refresh()
-
-    def _fill(self, record: Record, answers: Mapping[str, str]) -> None:
-        for question, text in answers.items():
-            record.put(_slot(record, question), text or None)
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -188,8 +204,13 @@ class FormInstance:
             self._after(record, place.question)
         return text
 
-    def set_facts(self, facts: Mapping[str, Mapping[str, str | int | None]]) -> None:
-        """What the host knows: row id ("" the family) → fact name → value, None where unknown."""
+    def set_facts(self, facts: Facts) -> None:
+        """What the host knows now."""
+        if self._take(facts):
+            self.refresh()
+
+    def _take(self, facts: Facts) -> bool:
+        """Whether one of the facts is another than before."""
         changed = False
         for row, values in facts.items():
             record = self.record(row)
@@ -198,8 +219,7 @@ class FormInstance:
                 changed = changed or record.values[slot] != value
                 record.values[slot] = value
                 record.texts[slot] = None if value is None else str(value)
-        if changed:
-            self.refresh()
+        return changed
 
     def add_row(self, roster: str, row: str, position: int | None = None) -> Record:
         """Insert an empty row (position from 0; at the end when None) under its stable id."""
@@ -241,10 +261,8 @@ class FormInstance:
     def _after(self, record: Record, question: str) -> None:
         roster = record.program.roster
         aggregates = (roster, question) in self.program.aggregate_reads and self._run_aggregates()
-        states = False
-        if roster is None or aggregates:
-            states = self._run_family()
-        elif record is not self.family:
+        states = (roster is None or aggregates) and self._run_family()
+        if roster is not None:
             self._run_row(record)
         for name in self.rosters:
             self._rerun_rows(name, question, roster is None, aggregates, states)
@@ -254,17 +272,21 @@ class FormInstance:
         everywhere = (of_family and question in program.local_family_reads) or (
             (aggregates and program.local_reads_aggregates) or (states and program.local_reads_states)
         )
-        if everywhere or aggregates:
+        if everywhere:
             for record in self.rosters[name]:
                 self._run_row(record)
         if everywhere or aggregates or question in program.cross_reads:
             self._run_cross(name)
 
     def _rows_changed(self, roster: str) -> None:
-        if roster in self.program.aggregate_rosters and self._run_aggregates():
-            self._run_family()
-        for name in self.rosters:
-            if name == roster or self.program.records[name].cross:
+        aggregates = roster in self.program.aggregate_rosters and self._run_aggregates()
+        states = aggregates and self._run_family()
+        for name, rows in self.rosters.items():
+            program = self.program.records[name]
+            if (aggregates and program.local_reads_aggregates) or (states and program.local_reads_states):
+                for record in rows:
+                    self._run_row(record)
+            if name == roster or program.cross:
                 self._run_cross(name)
 
     def _run_aggregates(self) -> bool:

@@ -17,8 +17,9 @@ from typing import Any
 
 from regsosek_desk.core.engine.source import RecordSource, Writer
 from regsosek_desk.core.formdef.bind import BoundCheck, BoundForm, Cell, reads_rows
-from regsosek_desk.core.formdef.values import Value, is_valid, parser_of
+from regsosek_desk.core.formdef.values import Value, parser_of, valid_of
 
+_REMEMBERED = 1000
 Row = Any  # a Record of engine.instance; the generated code only touches its lists
 
 
@@ -31,6 +32,7 @@ class RecordProgram:
     size: int
     slot_of: dict[str, int]
     parsers: tuple[Callable[[str], Value], ...]
+    valid: tuple[Callable[[str], bool], ...]
     asked_state: tuple[int, ...]
     required_state: tuple[int, ...]
     run: Callable[..., tuple[bool | None, ...]]
@@ -39,10 +41,17 @@ class RecordProgram:
     local_reads_aggregates: bool
     local_reads_states: bool
     cross_reads: frozenset[str]
+    seen: tuple[dict[str, tuple[Value, bool]], ...] = field(repr=False)
+    """By slot what `check_text` has found: most answers are one of a few codes."""
 
     def check_text(self, slot: int, text: str) -> tuple[Value, bool]:
         """Value in expressions, and whether the text is wrong for its question."""
-        return self.parsers[slot](text), not is_valid(self.cells[slot].question, text)
+        found = self.seen[slot].get(text)
+        if found is None:
+            found = self.parsers[slot](text), not self.valid[slot](text)
+            if len(self.seen[slot]) < _REMEMBERED:  # codes come to an end, names don't
+                self.seen[slot][text] = found
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,8 +95,10 @@ def compile_form(bound: BoundForm, content: Iterable[bytes] = ()) -> FormProgram
 def _record_source(writer: Writer, bound: BoundForm, roster: str | None) -> RecordSource:
     numbered = [(i, c) for i, c in enumerate(bound.checks) if c.cell.roster == roster and c.rule.enabled]
     numbered.sort(key=lambda pair: pair[1].cell.order)
-    local = [(i, c) for i, c in numbered if roster is None or not reads_rows(c.when)]
-    cross = [(i, c) for i, c in numbered if roster is not None and reads_rows(c.when)]
+    # One rule speaks once at a question, so its checks there must stand in one chain.
+    looks_around = {(c.rule.rule, c.cell) for _, c in numbered if roster is not None and reads_rows(c.when)}
+    local = [(i, c) for i, c in numbered if (c.rule.rule, c.cell) not in looks_around]
+    cross = [(i, c) for i, c in numbered if (c.rule.rule, c.cell) in looks_around]
     return writer.record(roster, bound.cells_of(roster), local, cross)
 
 
@@ -102,6 +113,7 @@ def _record_program(writer: Writer, bound: BoundForm, roster: str | None, source
         len(slot_of),
         slot_of,
         (*(parser_of(c.question) for c in cells), *kinds),
+        tuple(valid_of(c.question) for c in cells),
         tuple(source.states[c.relevant] for c in cells),
         tuple(source.states[c.required] for c in cells),
         writer.namespace[source.run_name],
@@ -110,6 +122,7 @@ def _record_program(writer: Writer, bound: BoundForm, roster: str | None, source
         source.local_reads_aggregates,
         source.local_reads_states,
         source.cross_reads,
+        tuple({} for _ in slot_of),
     )
 
 

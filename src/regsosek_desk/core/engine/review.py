@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from regsosek_desk.core.engine.instance import FormInstance, Place, Violation
+from regsosek_desk.core.expr.tree import Aggregate
 from regsosek_desk.core.formdef.bind import reads_rows
 
 Status = Literal["blank", "error", "warning", "clean"]
@@ -84,4 +85,6 @@ def seen_print(instance: FormInstance, violation: Violation) -> str:
         else:
             records = list(instance.rosters[answer.roster])
         values.append([record.texts[answer.slot] for record in records])
+    counted = {node.roster for node in violation.check.when.walk() if isinstance(node, Aggregate)}
+    values += [[str(len(instance.rosters[roster]))] for roster in sorted(counted)]
     return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:16]

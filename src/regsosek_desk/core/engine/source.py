@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from regsosek_desk.core.expr.emit import Emitter
+from regsosek_desk.core.expr.kept import Kept
 from regsosek_desk.core.expr.tree import (
     TRUE,
     Aggregate,
@@ -51,16 +52,17 @@ class Writer:
         lines = self._run(f"run_{name}", roster, states, local)
         if cross:
             lines += self._cross(f"cross_{name}", roster, cross)
-        run_nodes = [*states, *(c.when for _, c in local)]
+        run_nodes = [*states, *(c.when for _, c in local)] if roster is not None else []
+        parts = [part for node in run_nodes for part in node.walk()]
         cross_nodes = [c.when for _, c in cross]
         return RecordSource(
             "\n".join(lines),
             f"run_{name}",
             f"cross_{name}" if cross else None,
             states,
-            frozenset(a.name for n in run_nodes for a in answers_in(n) if a.roster is None),
-            any(isinstance(x, Aggregate) for n in run_nodes for x in n.walk()),
-            any(_family_state(x) for n in run_nodes for x in n.walk()),
+            frozenset(p.name for p in parts if isinstance(p, Answer) and p.roster is None),
+            any(isinstance(p, Aggregate) for p in parts),
+            any(isinstance(p, Asked) and p.answer.roster is None for p in parts),
             frozenset(self._cross_reads(cross_nodes)),
         )
 
@@ -77,11 +79,12 @@ class Writer:
 
     def _run(self, name: str, roster: str | None, states: dict[Node, int], checks: Numbered) -> list[str]:
         args = "ft, fv, fb, g, out" if roster is None else "ft, fv, fb, fs, g, t, v, b, out"
-        emit = self._emitter(roster, local=True)
+        kept = Kept()
+        emit = self._emitter(roster, local=True, kept=kept)
         body = [self._state_line(emit, node, i) for node, i in states.items()]
         body += self._check_lines(emit, checks)
         result = "".join(f"s{i}, " for i in states.values())
-        return [f"def {name}({args}):", *(f"    {line}" for line in body), f"    return ({result})"]
+        return [f"def {name}({args}):", *(f"    {line}" for line in kept.settle(body)), f"    return ({result})"]
 
     def _state_line(self, emit: Emitter, node: Node, index: int) -> str:
         if node == TRUE:
@@ -98,8 +101,12 @@ class Writer:
                 word = "elif"
         return lines
 
-    def _emitter(self, roster: str | None, *, local: bool, windows: dict[Window, str] | None = None) -> Emitter:
+    def _emitter(
+        self, roster: str | None, *, local: bool, windows: dict[Window, str] | None = None, kept: Kept | None = None
+    ) -> Emitter:
         def state(node: Asked) -> str:
+            if self._condition(node) == TRUE:
+                return "True"
             index = self.states[node.answer.roster][self._condition(node)]
             if node.answer.roster == roster:
                 return f"s{index}" if local else f"s[{index}]"
@@ -110,7 +117,7 @@ class Writer:
                 raise TypeError("windows belong in the cross function")
             return windows.setdefault(node, f"w{len(windows)}")
 
-        return Emitter(state, self._aggregate, window, self.namespace)
+        return Emitter(state, self._aggregate, window, self.namespace, kept)
 
     def _aggregate(self, node: Aggregate) -> str:
         index = list(self.aggregate_names).index(node) if node in self.aggregate_names else len(self.aggregate_names)
@@ -188,6 +195,3 @@ class Writer:
     def aggregate_reads(self) -> frozenset[tuple[str | None, str]]:
         return frozenset((a.roster, a.name) for node in self.aggregate_names for a in answers_in(node))
 
-
-def _family_state(node: Node) -> bool:
-    return isinstance(node, Asked) and isinstance(node.answer, Answer) and node.answer.roster is None

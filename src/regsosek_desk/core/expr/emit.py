@@ -15,6 +15,7 @@ from datetime import date
 from typing import Any
 
 from regsosek_desk.core.expr import runtime
+from regsosek_desk.core.expr.kept import Kept
 from regsosek_desk.core.expr.tree import (
     Aggregate,
     And,
@@ -35,6 +36,7 @@ from regsosek_desk.core.expr.tree import (
 
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _ARITHMETIC = {"+": "add", "-": "sub", "*": "mul"}
+_READ_AGAIN, _COMPARE_AGAIN = 2, 3  # uses from which on a local variable pays
 _FUNCTIONS = {"min": "smaller", "max": "larger"}
 
 
@@ -43,11 +45,16 @@ def _record(answer: Answer) -> str:
     return "f" if answer.roster is None else ""
 
 
+def _of_answers(node: Node) -> bool:
+    """Whether nothing but answers and constants goes into it."""
+    return all(isinstance(child, Answer | Const) for child in node.children)
+
+
 class Emitter:
     """Writes nodes as source. `namespace` collects the objects that the source refers to.
 
     `state` gives the source of a question's asked/required state, `aggregate` and `window` that of the
-    hoisted values; the owner of the emitter decides where those live.
+    hoisted values; the owner of the emitter decides where those live, and `kept` what goes into local variables.
     """
 
     def __init__(
@@ -56,12 +63,14 @@ class Emitter:
         aggregate: Callable[[Aggregate], str],
         window: Callable[[Window], str],
         namespace: dict[str, Any] | None = None,
+        kept: Kept | None = None,
     ) -> None:
         self.state = state
         self.aggregate = aggregate
         self.window = window
         self.namespace = namespace if namespace is not None else {}
         self.namespace.update({"_r": runtime, "_date": date})
+        self._kept = kept
         self._temporary = 0
 
     # --- values -----------------------------------------------------------------------------------
@@ -72,11 +81,12 @@ class Emitter:
             case Const():
                 return self._constant(node.value)
             case Answer():
-                return f"{_record(node)}v[{node.slot}]"
+                return self._read("v", node)
             case Arithmetic():
                 return f"_r.{_ARITHMETIC[node.op]}({self.value(node.left)}, {self.value(node.right)})"
             case Function():
-                return self._function(node)
+                source = self._function(node)
+                return self._kept.mark(source, _READ_AGAIN) if self._kept and _of_answers(node) else source
             case Aggregate():
                 return self.aggregate(node)
             case Window():
@@ -99,12 +109,19 @@ class Emitter:
         return self.value(node)
 
     def text(self, answer: Answer) -> str:
-        return f"{_record(answer)}t[{answer.slot}]"
+        return self._read("t", answer)
+
+    def _read(self, kind: str, answer: Answer) -> str:
+        source = f"{_record(answer)}{kind}[{answer.slot}]"
+        return self._kept.mark(source, _READ_AGAIN) if self._kept else source
 
     # --- truths -----------------------------------------------------------------------------------
 
     def holds(self, node: Node) -> str:
         """Source of a boolean: the truth plainly holds."""
+        return self._once(node, self._holds(node))
+
+    def _holds(self, node: Node) -> str:
         match node:
             case Const():
                 return repr(node.value)
@@ -128,6 +145,14 @@ class Emitter:
 
     def fails(self, node: Node) -> str:
         """Source of a boolean: the truth plainly fails."""
+        return self._once(node, self._fails(node))
+
+    def _once(self, node: Node, source: str) -> str:
+        """Comparing one answer with constants is cheap enough to be done before anybody asks."""
+        cheap = isinstance(node, In | Compare) and _of_answers(node)
+        return self._kept.mark(source, _COMPARE_AGAIN) if self._kept and cheap else source
+
+    def _fails(self, node: Node) -> str:
         match node:
             case Const():
                 return repr(not node.value)
@@ -184,8 +209,7 @@ class Emitter:
             case "blank":
                 return f"{text} is {'' if wanted else 'not '}None"
             case "invalid":
-                bad = f"{_record(node.answer)}b[{node.answer.slot}]"
-                return f"{no}{bad}"
+                return f"{no}{self._read('b', node.answer)}"
             case "digits":
                 return f"({text} is not None and {no}({text}.isascii() and {text}.isdigit()))"
             case "matches":

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from types import UnionType
 from typing import TYPE_CHECKING, Any
 
 from regsosek_desk.core.expr.scope import ExpressionFault
@@ -73,7 +74,7 @@ def _matches(parser: _Parser, name: str, args: Args) -> Node:
 
 
 def _has(parser: _Parser, name: str, args: Args) -> Node:
-    answer = parser.answer(args[0])
+    answer = parser.number(args[0])
     holds = Test("has", answer, _number(parser, args[1]))
     alone = parser.scope.alone.get(answer.name)
     return holds if alone is None else And((holds, Compare("!=", answer, Const(alone, "number"))))
@@ -105,7 +106,7 @@ def _part(parser: _Parser, name: str, args: Args) -> Node:
 
 def _count(parser: _Parser, name: str, args: Args) -> Node:
     roster = _roster(parser, args[0])
-    condition = parser.inside(roster).truth(args[1]) if len(args) > 1 else None
+    condition = _counted(parser.inside(roster).truth(args[1]), args[1]) if len(args) > 1 else None
     return Aggregate("count", roster, condition, None)
 
 
@@ -120,26 +121,37 @@ def _all(parser: _Parser, name: str, args: Args) -> Node:
 def _fold(parser: _Parser, name: str, args: Args) -> Node:
     roster = _roster(parser, args[0])
     kind: Any = name
-    return Aggregate(kind, roster, None, parser.inside(roster).answer(args[1]))
+    return Aggregate(kind, roster, None, parser.inside(roster).number(args[1]))
 
 
 def _first(parser: _Parser, name: str, args: Args) -> Node:
     roster = _roster(parser, args[0])
     inside = parser.inside(roster)
     value = inside.answer(args[2])
-    return Aggregate("first", roster, inside.truth(args[1]), value, value.type)
+    return Aggregate("first", roster, _counted(inside.truth(args[1]), args[1]), value, value.type)
+
+
+def _counted(condition: Node, arg: ast.expr) -> Node:
+    """What is asked of each row while the rows are counted: its answers, nothing that is known only afterwards."""
+    return _without(condition, arg, Aggregate | Window | Asked)
+
+
+def _without(node: Node, arg: ast.expr, kinds: UnionType | type[Node]) -> Node:
+    if any(isinstance(part, kinds) for part in node.walk()):
+        raise ExpressionFault("not_inside", text=ast.unparse(arg))
+    return node
 
 
 def _window(parser: _Parser, name: str, args: Args) -> Node:
     _needs_row(parser, name)
-    answer = parser.answer(args[0])
+    answer = parser.number(args[0]) if name == "max_before" else parser.answer(args[0])
     kind: Any = name
     return Window(kind, answer, answer.type if name == "previous" else "number")
 
 
 def _count_before(parser: _Parser, name: str, args: Args) -> Node:
     _needs_row(parser, name)
-    return Window("count_before", parser.truth(args[0]))
+    return Window("count_before", _without(parser.truth(args[0]), args[0], Window))
 
 
 def _position(parser: _Parser, name: str, args: Args) -> Node:

@@ -7,7 +7,7 @@ known shapes is refused with a code, so an expression can do nothing but compare
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+import warnings
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
@@ -38,6 +38,9 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
 _ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
 
 
+_DEEPEST = 40  # nested parts; Python reads no more than a hundred, and the source written from them nests deeper
+
+
 def parse(text: str, scope: Scope, it: str | None = None) -> Node:
     """Read one expression. `it` is the question that the word `it` stands for.
 
@@ -49,9 +52,24 @@ def parse(text: str, scope: Scope, it: str | None = None) -> Node:
 @lru_cache(maxsize=4096)
 def _syntax(text: str) -> ast.expr:
     try:
-        return ast.parse(text.strip(), mode="eval").body
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a backslash in a pattern, which is what the author means
+            tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
         raise ExpressionFault("not_understood", text=text, detail=str(error.msg)) from None
+    except (ValueError, RecursionError, MemoryError):
+        raise ExpressionFault("not_understood", text=text[:80], detail="…") from None
+    if _depth(tree) > _DEEPEST:
+        raise ExpressionFault("not_understood", text=text[:80], detail="…")
+    return tree
+
+
+def _depth(tree: ast.AST) -> int:
+    level, nodes = 0, [tree]
+    while nodes and level <= _DEEPEST:
+        nodes = [child for node in nodes for child in ast.iter_child_nodes(node)]
+        level += 1
+    return level
 
 
 class _Parser:
@@ -60,21 +78,22 @@ class _Parser:
         self.it = it
 
     def node(self, tree: ast.expr) -> Node:
-        reader = self._readers().get(type(tree))
-        if reader is None:
-            raise ExpressionFault("not_understood", text=ast.unparse(tree), detail=type(tree).__name__)
-        return reader(tree)
-
-    def _readers(self) -> dict[type[ast.expr], Callable[..., Node]]:
-        return {
-            ast.BoolOp: self._bool_op,
-            ast.UnaryOp: self._unary,
-            ast.BinOp: self._arithmetic,
-            ast.Compare: self._compare,
-            ast.Call: self._call,
-            ast.Name: self._name,
-            ast.Constant: self._constant,
-        }
+        match tree:
+            case ast.Name():
+                return self._name(tree)
+            case ast.Constant():
+                return self._constant(tree)
+            case ast.Compare():
+                return self._compare(tree)
+            case ast.Call():
+                return self._call(tree)
+            case ast.BoolOp():
+                return self._bool_op(tree)
+            case ast.UnaryOp():
+                return self._unary(tree)
+            case ast.BinOp():
+                return self._arithmetic(tree)
+        raise ExpressionFault("not_understood", text=ast.unparse(tree), detail=type(tree).__name__)
 
     def truth(self, tree: ast.expr) -> Node:
         node = self.node(tree)
@@ -93,7 +112,9 @@ class _Parser:
         if isinstance(tree.op, ast.Not):
             return Not(self.truth(tree.operand))
         if isinstance(tree.op, ast.USub) and isinstance(tree.operand, ast.Constant):
-            return self._constant(ast.Constant(-int(str(tree.operand.value))))
+            number = self._constant(tree.operand)
+            if isinstance(number, Const) and isinstance(number.value, int):
+                return Const(-number.value, "number")
         raise ExpressionFault("not_understood", text=ast.unparse(tree), detail="unary")
 
     def _arithmetic(self, tree: ast.BinOp) -> Node:
@@ -116,11 +137,15 @@ class _Parser:
     def _one_comparison(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Node:
         if isinstance(op, ast.In | ast.NotIn):
             inside = In(self._value(left), self.options(right))
-            self._same_type(inside.item, Const(inside.options[0], _type_of(inside.options[0])), left)
+            for option in inside.options:
+                self._same_type(inside.item, Const(option, _type_of(option)), left)
             return Not(inside) if isinstance(op, ast.NotIn) else inside
+        sign = _COMPARISONS.get(type(op))
+        if sign is None:
+            raise ExpressionFault("not_understood", text=ast.unparse(left), detail="is")
         a, b = self._value(left), self._value(right)
         self._same_type(a, b, left)
-        return Compare(_COMPARISONS[type(op)], a, b)  # type: ignore[arg-type]
+        return Compare(sign, a, b)  # type: ignore[arg-type]
 
     def _value(self, tree: ast.expr) -> Node:
         node = self.node(tree)
@@ -133,18 +158,19 @@ class _Parser:
             raise ExpressionFault("wrong_type", text=ast.unparse(tree), found=a.type, wanted=b.type)
 
     def options(self, tree: ast.expr) -> tuple[int | str, ...]:
-        """The values of a list: written out, or a setting that is one."""
+        """The values of a list: written out, or a setting that is one, which an office may have emptied."""
         if isinstance(tree, ast.Tuple | ast.List) and tree.elts:
             return tuple(self._literal(item) for item in tree.elts)
         if isinstance(tree, ast.Name):
             value = self.scope.settings.get(tree.id)
-            if isinstance(value, tuple) and value:
+            if isinstance(value, tuple):
                 return value
         raise ExpressionFault("not_a_list", text=ast.unparse(tree))
 
     def _literal(self, tree: ast.expr) -> int | str:
-        if isinstance(tree, ast.Constant) and isinstance(tree.value, int | str):
-            return tree.value
+        number = self.node(tree) if isinstance(tree, ast.Constant | ast.UnaryOp) else None
+        if isinstance(number, Const) and isinstance(number.value, int | str):
+            return number.value
         raise ExpressionFault("not_a_list", text=ast.unparse(tree))
 
     def _constant(self, tree: ast.Constant) -> Node:
@@ -154,8 +180,9 @@ class _Parser:
 
     def _name(self, tree: ast.Name) -> Node:
         name = self.it if tree.id == "it" and self.it else tree.id
-        if name in self.scope.calculated:
-            return self.scope.calculated[name]
+        calculated = self.scope.calculation(name)
+        if calculated is not None:
+            return calculated
         answer = self.scope.answer(name)
         if answer is not None:
             return answer
@@ -171,11 +198,17 @@ class _Parser:
             raise ExpressionFault("not_a_question", text=ast.unparse(tree))
         return node
 
+    def number(self, tree: ast.expr) -> Answer:
+        """An argument that must be a question answered by a number."""
+        answer = self.answer(tree)
+        self._expect(answer, "number", tree)
+        return answer
+
     def group(self, tree: ast.expr) -> tuple[Answer, ...]:
         names = self.scope.groups.get(tree.id) if isinstance(tree, ast.Name) else None
         if names is None:
             raise ExpressionFault("not_a_group", text=ast.unparse(tree))
-        return tuple(self.answer(ast.Name(name)) for name in names)
+        return tuple(self.number(ast.Name(name)) for name in names)
 
     def inside(self, roster: str) -> _Parser:
         return _Parser(self.scope.within(roster), None)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
+from calendar import isleap
 from datetime import date
 
 UNKNOWN_PART = 98  # day or month nobody knows, as on the form
 AGE_CAP = 98
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def add(a: int | None, b: int | None) -> int | None:
@@ -47,7 +48,8 @@ def days_in_month(month: int | None, year: int | None) -> int | None:
     """Days of the month; without a year, the most it can have. Blank for a month outside 1–12."""
     if month is None or not 1 <= month <= 12:
         return None
-    return monthrange(year if year is not None and 1 <= year <= 9999 else 2000, month)[1]
+    leap = month == 2 and (year is None or not 1 <= year <= 9999 or isleap(year))
+    return _DAYS[month - 1] + leap
 
 
 def month_number(month: int | None, year: int | None) -> int | None:

@@ -7,9 +7,9 @@ Truth is three-valued, as in SQL: true, false, or unknown where a blank is compa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 Type = Literal["number", "text", "date", "truth", "list"]
 
@@ -21,14 +21,17 @@ class Node:
         @property
         def type(self) -> Type: ...
 
+    parts: ClassVar[tuple[str, ...]] = ()
+    """Fields that hold nodes, or tuples of nodes."""
+
     @property
     def children(self) -> Iterator[Node]:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, Node):
+        for name in self.parts:
+            value = getattr(self, name)
+            if isinstance(value, tuple):
+                yield from value
+            elif value is not None:
                 yield value
-            elif isinstance(value, tuple):
-                yield from (item for item in value if isinstance(item, Node))
 
     def walk(self) -> Iterator[Node]:
         yield self
@@ -57,6 +60,10 @@ class Answer(Node):
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic(Node):
+    parts = (
+        "left",
+        "right",
+    )
     op: Literal["+", "-", "*"]
     left: Node
     right: Node
@@ -67,6 +74,7 @@ class Arithmetic(Node):
 class Function(Node):
     """A value worked out from values; blank when one of them is blank."""
 
+    parts = ("args",)
     name: str
     args: tuple[Node, ...]
     type: Type = "number"
@@ -74,6 +82,10 @@ class Function(Node):
 
 @dataclass(frozen=True, slots=True)
 class Compare(Node):
+    parts = (
+        "left",
+        "right",
+    )
     op: Literal["==", "!=", "<", "<=", ">", ">="]
     left: Node
     right: Node
@@ -82,6 +94,7 @@ class Compare(Node):
 
 @dataclass(frozen=True, slots=True)
 class In(Node):
+    parts = ("item",)
     item: Node
     options: tuple[int | str, ...]
     type: Type = "truth"
@@ -89,18 +102,21 @@ class In(Node):
 
 @dataclass(frozen=True, slots=True)
 class Not(Node):
+    parts = ("operand",)
     operand: Node
     type: Type = "truth"
 
 
 @dataclass(frozen=True, slots=True)
 class And(Node):
+    parts = ("operands",)
     operands: tuple[Node, ...]
     type: Type = "truth"
 
 
 @dataclass(frozen=True, slots=True)
 class Or(Node):
+    parts = ("operands",)
     operands: tuple[Node, ...]
     type: Type = "truth"
 
@@ -109,6 +125,7 @@ class Or(Node):
 class Test(Node):
     """A question about one answer as keyed: blank, filled, invalid, digits, matches, has."""
 
+    parts = ("answer",)
     name: str
     answer: Answer
     argument: int | str | None = None
@@ -117,6 +134,7 @@ class Test(Node):
 
 @dataclass(frozen=True, slots=True)
 class AnyIn(Node):
+    parts = ("answers",)
     answers: tuple[Answer, ...]
     options: tuple[int | str, ...]
     type: Type = "truth"
@@ -126,6 +144,7 @@ class AnyIn(Node):
 class Asked(Node):
     """State of a question's condition: 'asked' (relevant holds), 'required' (and its block wants it)."""
 
+    parts = ("answer",)
     answer: Answer
     what: Literal["asked", "required"]
     type: Type = "truth"
@@ -135,6 +154,10 @@ class Asked(Node):
 class Aggregate(Node):
     """Over all rows of a roster: count, sum, highest or first of `value` where `condition` holds."""
 
+    parts = (
+        "condition",
+        "value",
+    )
     kind: Literal["count", "sum", "highest", "first"]
     roster: str
     condition: Node | None
@@ -146,6 +169,7 @@ class Aggregate(Node):
 class Window(Node):
     """Over the rows above this one: previous, max_before, seen_before, count_before; position is its number."""
 
+    parts = ("operand",)
     kind: Literal["position", "previous", "max_before", "seen_before", "count_before"]
     operand: Node | None
     type: Type = "number"

@@ -26,6 +26,7 @@ from regsosek_desk.core.expr.tree import (
 )
 from regsosek_desk.core.formdef.build import BuiltForm
 from regsosek_desk.core.formdef.faults import FormFault, FormFaults, Path
+from regsosek_desk.core.formdef.lint import cycle_faults, name_faults, place_of, unreachable_faults
 from regsosek_desk.core.formdef.models import Check, Form, Question, Rule, Section, Severity
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
@@ -112,12 +113,12 @@ class _Binder:
         self.faults: list[FormFault] = []
         self.placed = list(_placed(self.form))
         self.fact_slots = _fact_slots(self.form, self.placed)
-        self.calculated_nodes: dict[str, Node] = {}
+        self.calculated: dict[CellKey, Node] = {}
         self.scope = self._scope()
 
     def bind(self) -> BoundForm:
-        self._names_exist()
-        calculated = self._calculated()
+        self.faults += name_faults(self.form, self.placed)
+        self._calculate()
         cells = {(c.roster, c.id): self._with_conditions(c) for c in self.placed}
         initial, proposed = self._initial(cells), self._proposed(cells)
         self.cells = cells
@@ -126,14 +127,14 @@ class _Binder:
             self.named.setdefault(cell.id, []).append(cell)
             if cell.roster:
                 self.named[f"{cell.roster}.{cell.id}"] = [cell]
-        self._no_cycles()
+        self.faults += [*cycle_faults(cells), *unreachable_faults(cells)]
         checks = tuple(self._checks()) if not self.faults else ()
         return BoundForm(
             self.form,
             cells,
             self.fact_slots,
             checks,
-            calculated,
+            self.calculated,
             initial,
             proposed,
             self.scope,
@@ -143,34 +144,30 @@ class _Binder:
 
     def _scope(self) -> Scope:
         records: dict[str | None, dict[str, Answer]] = {None: {}, **{r: {} for r in self.form.rosters}}
-        for cell in self.placed:
+        for cell in (c for c in self.placed if c.question.calculate is None):
             kind = _ANSWER_TYPES.get(cell.question.type, "text")
             records.setdefault(cell.roster, {})[cell.id] = Answer(cell.id, cell.slot, kind, cell.roster)
         for roster, slots in self.fact_slots.items():
             for name, slot in slots.items():
                 kind = self.form.facts[name].type
-                records[roster][name] = Answer(name, slot, kind, roster)
+                records.setdefault(roster, {})[name] = Answer(name, slot, kind, roster)
         alone = {c.id: int(c.question.alone) for c in self.placed if c.question.alone}
         family = records.pop(None)
         rows = {name: answers for name, answers in records.items() if name is not None}
-        return Scope(family, rows, self.form.settings, self.form.groups, self.calculated_nodes, alone)
+        return Scope(family or {}, rows, self.form.settings, self.form.groups, self.calculated, alone)
 
-    def _calculated(self) -> dict[CellKey, Node]:
+    def _calculate(self) -> None:
         """In printed order: a calculation may use the ones above it."""
-        found: dict[CellKey, Node] = {}
         for cell in self.placed:
             if cell.question.calculate is not None:
-                node = self._read(cell, "calculate", cell.question.calculate)
-                found[(cell.roster, cell.id)] = node
-                self.calculated_nodes[cell.id] = node
-        return found
+                self.calculated[(cell.roster, cell.id)] = self._value(cell, "calculate", cell.question.calculate)
 
     def _initial(self, cells: Mapping[CellKey, Cell]) -> dict[CellKey, Node]:
-        return {k: self._read(c, "initial", c.question.initial) for k, c in cells.items() if c.question.initial}
+        return {k: self._value(c, "initial", c.question.initial) for k, c in cells.items() if c.question.initial}
 
     def _proposed(self, cells: Mapping[CellKey, Cell]) -> dict[CellKey, tuple[Node, ...]]:
         return {
-            k: tuple(self._read(c, "propose", text) for text in c.question.propose)
+            k: tuple(self._value(c, "propose", text) for text in c.question.propose)
             for k, c in cells.items()
             if c.question.propose
         }
@@ -180,7 +177,7 @@ class _Binder:
         found: dict[str, Node] = {}
         for name, roster in self.form.rosters.items():
             try:
-                found[name] = parse(roster.counts, self.scope.within(name)) if roster.counts else TRUE
+                found[name] = _truth(roster.counts, self.scope.within(name)) if roster.counts else TRUE
             except ExpressionFault as fault:
                 self._fault(fault.code, "form.yaml", ("rosters", name, "counts"), fault.params)
         return found
@@ -199,75 +196,33 @@ class _Binder:
     def _truth(self, cell: Cell, key: str, text: str | None, *, section: bool = False) -> Node:
         if text is None:
             return TRUE
-        node = self._read(cell, key, text, section=section)
-        if node.type != "truth":
-            self._fault_at(cell, key, ExpressionFault("wrong_type", text=text, found=node.type, wanted="truth"))
-        if any(isinstance(n, Window | Asked) for n in node.walk()):
-            self._fault_at(cell, key, ExpressionFault("not_in_condition", text=text))
-        return node
-
-    def _read(self, cell: Cell, key: str, text: str, *, section: bool = False) -> Node:
         try:
-            return parse(text, self.scope.within(cell.roster), cell.id)
+            node = _truth(text, self.scope.within(cell.roster), None if section else cell.id)
+            if any(isinstance(n, Window | Asked) for n in node.walk()):
+                raise ExpressionFault("not_in_condition", text=text)
+            return node
         except ExpressionFault as fault:
-            self._fault_at(cell, key, fault, section=section)
+            self._fault(fault.code, *place_of(cell, key, section=section), fault.params)
             return TRUE
 
-    def _fault_at(self, cell: Cell, key: str, fault: ExpressionFault, *, section: bool = False) -> None:
-        index = cell.section.questions.index(cell.question)
-        path: Path = (key,) if section else ("questions", index, key)
-        self._fault(fault.code, f"{cell.section.section}.yaml", path, fault.params)
+    def _value(self, cell: Cell, key: str, text: str) -> Node:
+        try:
+            return _value(text, self.scope.within(cell.roster), cell.id)
+        except ExpressionFault as fault:
+            self._fault(fault.code, *place_of(cell, key), fault.params)
+            return TRUE
 
     def _fault(self, code: str, file: str, path: Path, params: Mapping[str, str]) -> None:
         found = FormFault(code, file, path, params)
         if found not in self.faults:
             self.faults.append(found)
 
-    def _names_exist(self) -> None:
-        """Names that stand in plain lists: groups, beside, propose_from, rosters."""
-        known = {c.id for c in self.placed}
-        for group, names in self.form.groups.items():
-            for index, name in enumerate(names):
-                self._known(name, known, "form.yaml", ("groups", group, index))
-        for name, roster in self.form.rosters.items():
-            for key in ("name", "number", "ends_at"):
-                if (target := getattr(roster, key)) is not None:
-                    self._known(target, known, "form.yaml", ("rosters", name, key))
-        for cell in self.placed:
-            for key in ("beside", "propose_from"):
-                if (target := getattr(cell.question, key)) is not None:
-                    index = cell.section.questions.index(cell.question)
-                    self._known(target, known, f"{cell.section.section}.yaml", ("questions", index, key))
-            if cell.roster and cell.roster not in self.form.rosters:
-                self._fault("unknown_roster", f"{cell.section.section}.yaml", ("roster",), {"name": cell.roster})
-
-    def _known(self, name: str, known: set[str], file: str, path: Path) -> None:
-        if name not in known:
-            near = get_close_matches(name, known, n=1)
-            self._fault("unknown_name", file, path, {"name": name, "near": near[0] if near else ""})
-
-    def _no_cycles(self) -> None:
-        """A question's condition must not, through others, depend on the question itself."""
-        reads = {k: self._condition_reads(c) for k, c in self.cells.items()}
-        for key, cell in self.cells.items():
-            seen: set[CellKey] = set()
-            todo = list(reads[key])
-            while todo:
-                other = todo.pop()
-                if other == key:
-                    self._fault_at(cell, "relevant", ExpressionFault("cycle", name=cell.id))
-                    break
-                if other not in seen:
-                    seen.add(other)
-                    todo.extend(reads.get(other, ()))
-
-    def _condition_reads(self, cell: Cell) -> list[CellKey]:
-        return [(a.roster, a.name) for a in answers_in(cell.relevant)]
-
     def _checks(self) -> Iterator[BoundCheck]:
         for rule, origin in zip(self.form.rules, self.origins, strict=True):
             for number, check in enumerate(rule.checks):
                 path: Path = (origin.index, "checks", number)
+                if not (check.at or rule.at):
+                    self._fault("no_at", origin.file, path, {"id": rule.rule})
                 for name in self._targets(check.at or rule.at):
                     yield from self._check_at(rule, check, name, origin.file, path)
 
@@ -279,28 +234,31 @@ class _Binder:
     def _check_at(self, rule: Rule, check: Check, name: str, file: str, path: Path) -> Iterator[BoundCheck]:
         targets = self.named.get(name, [])
         if not targets:
-            self._known(name, {c.id for c in self.cells.values()}, file, (path[0], "at"))
+            near = get_close_matches(name, self.named, n=1)
+            at: Path = (*path, "at") if check.at else (path[0], "at")
+            self._fault("unknown_name", file, at, {"name": name, "near": near[0] if near else ""})
         for cell in targets:
+            self._placeholders(check, cell, file, path)
             try:
-                when = parse(check.when, self.scope.within(cell.roster), cell.id)
-                if when.type != "truth":
-                    raise ExpressionFault("wrong_type", text=check.when, found=when.type, wanted="truth")
-                self._placeholders(check, cell)
+                when = _truth(check.when, self.scope.within(cell.roster), cell.id)
             except ExpressionFault as fault:
-                self._fault(fault.code, file, path, fault.params)
+                self._fault(fault.code, file, (*path, "when"), fault.params)
                 continue
             reads = self._reads(when, cell)
             if not reads and not reads_rows(when):
-                self._fault("reads_nothing", file, path, {"text": check.when})
+                self._fault("reads_nothing", file, (*path, "when"), {"text": check.when})
             severity = check.severity or rule.severity
             rincian = check.rincian or self._rincian(when, cell)
             yield BoundCheck(rule, check, severity, cell, when, reads, rincian)
 
-    def _placeholders(self, check: Check, cell: Cell) -> None:
-        for text in (check.says, check.do):
+    def _placeholders(self, check: Check, cell: Cell, file: str, path: Path) -> None:
+        for key, text in (("says", check.says), ("do", check.do)):
             for inside in PLACEHOLDER.findall(text):
-                if inside != "name":
-                    parse_placeholder(inside, self.scope.within(cell.roster), cell.id)
+                try:
+                    if inside != "name":
+                        parse_placeholder(inside, self.scope.within(cell.roster), cell.id)
+                except ExpressionFault as fault:
+                    self._fault(fault.code, file, (*path, key), fault.params)
 
     def _reads(self, when: Node, cell: Cell) -> tuple[Answer, ...]:
         """All answers that decide the check, its question's own conditions included."""
@@ -333,8 +291,22 @@ def parse_placeholder(inside: str, scope: Scope, it: str) -> tuple[Node, str]:
     """`r301a`, `it.code`, `count(…)` in a message → the value's tree and the manner of showing it."""
     name, dot, manner = inside.partition(".")
     if dot and manner in ("code", "number", "label") and name.isidentifier():
-        return parse(name, scope, it), manner
-    return parse(inside, scope, it), ""
+        return _value(name, scope, it), manner
+    return _value(inside, scope, it), ""
+
+
+def _truth(text: str, scope: Scope, it: str | None = None) -> Node:
+    node = parse(text, scope, it)
+    if node.type != "truth":
+        raise ExpressionFault("wrong_type", text=text, found=node.type, wanted="truth")
+    return node
+
+
+def _value(text: str, scope: Scope, it: str | None = None) -> Node:
+    node = parse(text, scope, it)
+    if node.type in ("truth", "list"):
+        raise ExpressionFault("wrong_type", text=text, found=node.type, wanted="value")
+    return node
 
 
 def reads_rows(node: Node) -> bool:

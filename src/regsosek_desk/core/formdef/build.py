@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from regsosek_desk.core.formdef.faults import FormFault, FormFaults
+from regsosek_desk.core.formdef.faults import FormFault, FormFaults, Path
 from regsosek_desk.core.formdef.models import (
     DATE_WIDTH,
     PERSON_NAME_WIDTH,
@@ -57,16 +56,17 @@ class _Builder:
         head = self._mapping("form.yaml")
         sections = [s for name in self._names(head) if (s := self._section(f"{name}.yaml")) is not None]
         rules, origins = self._rules()
-        self._unique_ids(sections, rules)
+        self._unique_ids(sections, rules, origins)
         data = {**head, "sections": tuple(sections), "rules": tuple(rules)}
-        data["settings"] = {k: _setting(v) for k, v in (head.get("settings") or {}).items()}
+        if isinstance(settings := head.get("settings"), dict):
+            data["settings"] = {k: _setting(v) for k, v in settings.items()}
         form = self._validated(Form, data, "form.yaml", ())
         return None if form is None else BuiltForm(form, tuple(origins))
 
     def _mapping(self, file: str) -> dict[str, Any]:
         content = self.files.get(file)
         if not isinstance(content, dict):
-            self.fault("file_missing" if content is None else "not_a_mapping", file)
+            self.fault("not_a_mapping" if file in self.files else "file_missing", file)
             return {}
         return content
 
@@ -79,9 +79,13 @@ class _Builder:
 
     def _choice_lists(self) -> dict[str, dict[str, str]]:
         lists = self.files.get("choices.yaml") or {}
-        return {
-            name: {str(code): str(label) for code, label in entries.items()} for name, entries in lists.items()
-        }
+        found: dict[str, dict[str, str]] = {}
+        for name, entries in lists.items() if isinstance(lists, dict) else [("", None)]:
+            if isinstance(entries, dict):
+                found[name] = {str(code): str(label) for code, label in entries.items()}
+            else:
+                self.fault("not_a_mapping", "choices.yaml", (name,) if name else ())
+        return found
 
     def _section(self, file: str) -> Section | None:
         data = self._mapping(file)
@@ -113,28 +117,39 @@ class _Builder:
         merged = {**(choices or {}), **question.extra_choices}
         if any(not code.isdigit() for code in merged):
             self.fault("code_not_digits", file, ("questions", index, "choices"), id=question.id)
+        if question.alone is not None and question.alone not in merged:
+            self.fault("alone_unknown", file, ("questions", index, "alone"), id=question.id, value=question.alone)
         return merged
 
     def _rules(self) -> tuple[list[Rule], list[Origin]]:
         rules: list[Rule] = []
         origins: list[Origin] = []
         for file in sorted(name for name in self.files if name.startswith("rules")):
-            for index, entry in enumerate(self.files[file] or []):
+            for index, entry in enumerate(self._entries(file)):
                 rule = self._validated(Rule, _with_checks(entry), file, (index,))
                 if rule is not None:
                     rules.append(rule)
                     origins.append(Origin(file, index))
         return rules, origins
 
-    def _unique_ids(self, sections: list[Section], rules: list[Rule]) -> None:
+    def _entries(self, file: str) -> list[Any]:
+        entries = self.files[file] or []
+        if isinstance(entries, list):
+            return entries
+        self.fault("not_a_list_of_rules", file)
+        return []
+
+    def _unique_ids(self, sections: list[Section], rules: list[Rule], origins: list[Origin]) -> None:
         for section in sections:
             file = f"{section.section}.yaml"
             for index, question in enumerate(section.questions):
                 if self._seen_twice(question.id, sections):
                     self.fault("question_twice", file, ("questions", index), id=question.id)
-        for name, count in Counter(r.rule for r in rules).items():
-            if count > 1:
-                self.fault("rule_twice", "rules.yaml", (), id=name)
+        seen: set[str] = set()
+        for rule, origin in zip(rules, origins, strict=True):
+            if rule.rule in seen:
+                self.fault("rule_twice", origin.file, (origin.index, "rule"), id=rule.rule)
+            seen.add(rule.rule)
 
     def _seen_twice(self, name: str, sections: list[Section]) -> bool:
         return sum(q.id == name for s in sections for q in s.questions) > 1 and not self._parallel(name, sections)
@@ -148,20 +163,51 @@ class _Builder:
         try:
             return model.model_validate(data)
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                path = (*at, *detail["loc"])
-                self.fault("bad_value", file, path, detail=_plain(detail["type"], detail["msg"], path))
+            for code, path, params in _value_faults(error.errors(include_url=False), data):
+                self.fault(code, file, (*at, *path), **params)
             return None
 
     def fault(self, code: str, file: str, path: tuple[str | int, ...] = (), **params: str) -> None:
         self.faults.append(FormFault(code, file, path, params))
 
 
-def _plain(kind: str, message: str, path: tuple[str | int, ...]) -> str:
-    where = path[-1] if path else ""
-    return {"missing": f"'{where}' tidak ada", "extra_forbidden": f"'{where}' tidak dikenal"}.get(
-        kind, f"'{where}': {message}"
-    )
+_KINDS = {
+    "missing": "key_missing",
+    "extra_forbidden": "key_unknown",
+    "string_type": "not_text",
+    "int_parsing": "not_number",
+    "int_type": "not_number",
+    "int_from_float": "not_number",
+    "bool_parsing": "not_yes_no",
+    "bool_type": "not_yes_no",
+    "literal_error": "not_one_of",
+    "string_pattern_mismatch": "bad_name",
+    "model_type": "not_a_mapping",
+    "dict_type": "not_a_mapping",
+}
+
+
+def _value_faults(details: Sequence[Any], data: Any) -> Iterator[tuple[str, Path, dict[str, str]]]:
+    """Code, path and parameters of what Pydantic found; what several types refuse alike is one fault."""
+    kinds: dict[Path, list[Any]] = {}
+    for detail in details:
+        path = _existing(detail["loc"], data)
+        step = detail["loc"][len(path) : len(path) + 1]
+        kinds.setdefault((*path, *step) if detail["type"] == "missing" else path, []).append(detail)
+    for path, found in kinds.items():
+        code = _KINDS.get(found[0]["type"], "bad_value") if len(found) == 1 else "bad_value"
+        options = str(found[0].get("ctx", {}).get("expected", ""))
+        yield code, path, {"name": str(path[-1]) if path else "", "options": options}
+
+
+def _existing(path: Path, data: Any) -> Path:
+    """The part of the path that leads somewhere in the data."""
+    for length, step in enumerate(path):
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return path[:length]
+    return path
 
 
 def _with_checks(entry: Any) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 QuestionType = Literal["text", "digits", "number", "select_one", "select_sum", "date", "flag", "note"]
 Severity = Literal["E", "W", "I"]
@@ -33,6 +33,8 @@ def _as_tuple(value: Any) -> Any:
 
 
 Text = Annotated[str, BeforeValidator(_as_text)]
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+"""What an expression can call something by."""
 Names = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 Choices = Annotated[dict[str, str], BeforeValidator(_text_keys)]
 Scalar = int | str
@@ -45,11 +47,11 @@ class Model(BaseModel):
 class Question(Model):
     """One box group, line or tick of the paper. `choices` is resolved and padded after building."""
 
-    id: str
+    id: Name
     number: Text
     label: str
     type: QuestionType
-    width: int = 0
+    width: int = Field(default=0, ge=0)
     pad: bool = True
     choices: Choices | str | None = None
     extra_choices: Choices = Field(default_factory=dict)
@@ -166,10 +168,10 @@ class Form(Model):
     title: str
     secrecy: str = ""
     sections: tuple[Section, ...]
-    rosters: dict[str, Roster] = Field(default_factory=dict)
-    settings: dict[str, Scalar | date | tuple[Scalar, ...]] = Field(default_factory=dict)
-    groups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    facts: dict[str, Fact] = Field(default_factory=dict)
+    rosters: dict[Name, Roster] = Field(default_factory=dict)
+    settings: dict[Name, Scalar | date | tuple[Scalar, ...]] = Field(default_factory=dict)
+    groups: dict[Name, tuple[str, ...]] = Field(default_factory=dict)
+    facts: dict[Name, Fact] = Field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     summary: dict[str, str] = Field(default_factory=dict)
     area: tuple[str, ...] = ()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from regsosek_desk.core.formdef.models import Question
 
 Value = int | str | date | None
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOST_DIGITS = 18
 
 
 def is_digits(text: str) -> bool:
@@ -19,7 +21,7 @@ def is_digits(text: str) -> bool:
 def normalise(question: Question, raw: str) -> str | None:
     """The answer as stored: blank is None, a short number padded to its boxes, a date as ISO if it is one."""
     text = raw if question.type == "note" else raw.strip()
-    if not text:
+    if not text.strip():
         return None
     if question.type in ("number", "select_one", "select_sum") and question.pad and is_digits(text):
         return text.zfill(question.width)
@@ -39,13 +41,14 @@ def _iso(text: str) -> str:
 
 def parse_date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if len(text) == 10 else None
+        return date.fromisoformat(text) if _ISO.fullmatch(text) else None
     except ValueError:
         return None
 
 
 def parse_number(text: str) -> int | None:
-    return int(text) if is_digits(text) else None
+    """A whole number; None for anything else, and for more digits than any question or database has room for."""
+    return int(text) if is_digits(text) and len(text) <= _MOST_DIGITS else None
 
 
 def parser_of(question: Question) -> Callable[[str], Value]:
@@ -85,6 +88,13 @@ def is_valid(question: Question, text: str) -> bool:
     if question.type == "select_sum":
         return _is_sum(question, int(text))
     return question.type != "number" or _in_range(question, int(text))
+
+
+def valid_of(question: Question) -> Callable[[str], bool]:
+    """`is_valid` for one question; where the shape is all there is to it, only that is looked at."""
+    if question.type in ("text", "digits", "note"):
+        return validator_of(question.type, question.width, question.pad, question.pattern)
+    return partial(is_valid, question)
 
 
 def _in_range(question: Question, number: int) -> bool:
