@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; gives its exit status. Qt is reached only when a window is wanted."""
-    from regsosek_desk.cli.main import COMMANDS, run_command
+    gc.disable()  # a start only makes things that stay; whoever takes over switches it on again
+    from regsosek_desk.cli.main import names_command, run_command
 
     args = list(sys.argv[1:] if argv is None else argv)
-    if args and (args[0] in COMMANDS or args[0] in ("-h", "--help", "--version")):
+    if names_command(args):
         return run_command(args)
     from regsosek_desk.cli.window import run_window
 

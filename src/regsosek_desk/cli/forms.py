@@ -12,8 +12,8 @@ from regsosek_desk.texts import t
 
 def run(options: argparse.Namespace) -> int:
     """Exit status 0 when nothing is wrong, 2 when a fault was reported."""
-    return _lint(Path(options.folder) if options.folder else forms_dir()) if options.action == "lint" else _export(
-        options
+    return (
+        _lint(Path(options.folder) if options.folder else forms_dir()) if options.action == "lint" else _export(options)
     )
 
 
@@ -50,9 +50,14 @@ def _line(folder: Path, located: LocatedFault) -> str:
 
 
 def _export(options: argparse.Namespace) -> int:
+    from regsosek_desk.services.check import program_of
     from regsosek_desk.services.xlsform import export_xlsform
-    from regsosek_desk.storage.formfiles import load_form
 
-    export_xlsform(load_form(options.form), Path(options.out))
+    out = Path(options.out)
+    done = export_xlsform(program_of(options.form, out.name), out)
     print(t("cli.forms_exported", file=options.out))
+    counts = {"questions": done.questions, "relevants": done.relevants, "required": done.required}
+    print(t("xlsform.said", constraints=done.constraints, checks=done.checks, **counts))
+    for reason, count in done.left_out.most_common():
+        print(t(f"xlsform.left_out.{reason}", count=count))
     return 0

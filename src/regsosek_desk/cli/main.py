@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import gc
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from importlib.metadata import version
 from itertools import pairwise
 
+from regsosek_desk import __version__
 from regsosek_desk.core.errors import DeskError
 from regsosek_desk.texts import LANGUAGES, explain, set_language, t
 
 COMMANDS = ("check", "export", "import-cases", "forms", "tour")
 READ_ALL, TROUBLE = 0, 2
+
+
+def names_command(args: Sequence[str]) -> bool:
+    """Whether these arguments are for a command, not for the window."""
+    rest = args[2:] if args[:1] == ["--bahasa"] else args
+    return bool(rest) and (rest[0] in COMMANDS or rest[0] in ("-h", "--help", "--version"))
 
 
 def run_command(args: Sequence[str]) -> int:
@@ -25,14 +33,26 @@ def run_command(args: Sequence[str]) -> int:
         return READ_ALL
     module = import_module(f"regsosek_desk.cli.{options.command.replace('-', '_')}")
     run: Callable[[argparse.Namespace], int] = module.run
+    gc.freeze()
+    gc.enable()
     try:
-        return run(options)
+        status = run(options)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        return _stop_writing()
     except DeskError as error:
         complain(error)
         return TROUBLE
     except OSError as error:
         print(t("cli.os_error", detail=error.strerror or "", file=str(error.filename or "")), file=sys.stderr)
         return TROUBLE
+
+
+def _stop_writing() -> int:
+    """Whoever read the output has gone; what is still buffered goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return TROUBLE
 
 
 def complain(error: DeskError) -> None:
@@ -49,7 +69,7 @@ def _set_language_early(args: Sequence[str]) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="regsosek-desk", description=t("cli.about"), epilog=t("cli.window_help"))
-    parser.add_argument("--version", action="version", version=f"regsosek-desk {version('regsosek-desk')}")
+    parser.add_argument("--version", action="version", version=f"regsosek-desk {__version__}")
     parser.add_argument("--bahasa", choices=LANGUAGES, default="id", help=t("cli.language"))
     commands = parser.add_subparsers(dest="command", title=t("cli.commands"))
     _add_check(commands)

@@ -23,18 +23,23 @@ def run_window(args: Sequence[str]) -> int:
     parser.add_argument("file", nargs="?", metavar="BERKAS")
     parser.add_argument("--keluarga", metavar="NOMOR")
     options = parser.parse_args(args)
-    if not _has_display():
+    if not has_display():
         print(t("cli.no_display"), file=sys.stderr)
         return NO_WINDOW
     try:
         from regsosek_desk.ui.app import run
     except ImportError as error:
-        print(t("cli.no_qt", packages=_PACKAGES, detail=str(error)), file=sys.stderr)
+        say_no_qt(error)
         return NO_WINDOW
     return run(Path(options.file) if options.file else training_path(), options.keluarga)
 
 
-def _has_display() -> bool:
+def say_no_qt(error: ImportError) -> None:
+    """One line: which system library is missing, and what to install."""
+    print(t("cli.no_qt", packages=_PACKAGES, detail=str(error)), file=sys.stderr)
+
+
+def has_display() -> bool:
     """Windows and macOS always have one; elsewhere the desktop tells through the environment."""
     if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ from regsosek_desk.core.engine.review import Review, review
 from regsosek_desk.core.errors import InputFault
 from regsosek_desk.core.formdef.faults import FormFaults
 from regsosek_desk.core.formdef.values import normalise
-from regsosek_desk.services.documents import instance_from, judge, prelist_of
-from regsosek_desk.services.facts import facts_of
+from regsosek_desk.services.documents import instance_from, judge_stored
+from regsosek_desk.services.facts import OthersAtOnce, facts_of
 from regsosek_desk.services.session import FAMILY_FORM
 from regsosek_desk.storage.casefiles import Case, read_case
 from regsosek_desk.storage.connection import is_database
@@ -87,13 +88,11 @@ def _padded_record(program: FormProgram, roster: str | None, answers: dict[str, 
 
 def _check_workfile(path: Path) -> Iterator[Line]:
     with WorkFile.open(path, write=False) as file:
+        program, others = load_form(FAMILY_FORM), OthersAtOnce(file)
         for document in file.every_document(form=FAMILY_FORM):
-            program = load_form(document.form)
-            instance = instance_from(program, document.state)
-            instance.set_facts(facts_of(file, instance, document))
-            found = judge(instance, document.state, prelist_of(file.history(document.id)))
+            instance = instance_from(program, document.state, partial(facts_of, others, document=document))
             name = f"{document.sls_id}-{document.summary.family_number}"
-            yield {"file": str(path), "keluarga": name, **_result(instance, found)}
+            yield {"file": str(path), "keluarga": name, **_result(instance, judge_stored(instance, document))}
 
 
 def _result(instance: FormInstance, found: Review) -> Line:
@@ -104,5 +103,3 @@ def _result(instance: FormInstance, found: Review) -> Line:
             for v in found.violations
         ],
     }
-
-

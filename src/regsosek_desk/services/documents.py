@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from regsosek_desk.core.domain.documents import DocumentState, RowKey, Summary
 from regsosek_desk.core.domain.ids import uuid7
 from regsosek_desk.core.domain.journal import START, Draft, Entry, Stamp, chain, fill
 from regsosek_desk.core.domain.replay import apply
-from regsosek_desk.core.engine.instance import FormInstance, Place, Record
+from regsosek_desk.core.engine.instance import Facts, FormInstance, Place, Record
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.engine.review import Confirmation, Review, review
+from regsosek_desk.storage.documents import StoredDocument
 
 _COLUMNS = ("family_number", "building_number", "head_name", "kk_number", "kk_code", "family_status")
 
 
-def instance_from(program: FormProgram, state: DocumentState) -> FormInstance:
+def instance_from(
+    program: FormProgram, state: DocumentState, facts: Callable[[FormInstance], Facts] | None = None
+) -> FormInstance:
     """The engine's view of a stored document."""
     rosters = {name: [(row.id, row.answers) for row in rows] for name, rows in state.rosters.items()}
-    return FormInstance(program, state.answers, rosters)
+    return FormInstance(program, state.answers, rosters, facts)
 
 
 def prelist_of(entries: Sequence[Entry]) -> DocumentState:
@@ -47,6 +50,11 @@ def judge(instance: FormInstance, state: DocumentState, prelist: DocumentState) 
     return review(instance, _confirmations(state), blank=is_blank(instance, prelist))
 
 
+def judge_stored(instance: FormInstance, stored: StoredDocument) -> Review:
+    """The same for a document nobody has open: whether it is blank, the last commit has found."""
+    return review(instance, _confirmations(stored.state), blank=stored.summary.status == "blank")
+
+
 def _confirmations(state: DocumentState) -> dict[tuple[str, Place], Confirmation]:
     return {
         (rule, Place(question, row)): Confirmation(rule, Place(question, row), c.reason, str(c.seen))
@@ -58,7 +66,7 @@ def summary_of(instance: FormInstance, found: Review) -> Summary:
     """The columns that lists and searches need, from the questions that the form names for them."""
     program = instance.program
     names = program.bound.form.summary
-    columns = {column: _text(instance.family, names.get(column)) for column in _COLUMNS}
+    columns = {column: text_of(instance.family, names.get(column)) for column in _COLUMNS}
     return Summary(
         form_version=program.bound.form.version,
         rule_hash=program.rule_hash,
@@ -74,21 +82,22 @@ def summary_of(instance: FormInstance, found: Review) -> Summary:
 def _row_keys(instance: FormInstance) -> list[tuple[str, RowKey]]:
     names = instance.program.bound.form.summary
     return [
-        (record.id, RowKey(_text(record, names.get("row_name")), _text(record, names.get("row_nik"))))
+        (record.id, RowKey(text_of(record, names.get("row_name")), text_of(record, names.get("row_nik"))))
         for rows in instance.rosters.values()
         for record in rows
     ]
 
 
-def _text(record: Record, question: str | None) -> str:
+def text_of(record: Record, question: str | None) -> str:
+    """The answer as stored; "" when blank, or when the record has no such question."""
     slot = record.program.slot_of.get(question) if question else None
     return (record.texts[slot] or "") if slot is not None else ""
 
 
 def area_code(instance: FormInstance) -> str:
     """The 16 digits of the SLS that the document says it belongs to; "" while a part is blank."""
-    parts = [instance.text(Place(question)) for question in instance.program.bound.form.area]
-    return "".join(p for p in parts if p) if parts and all(parts) else ""
+    parts = [text_of(instance.family, question) for question in instance.program.bound.form.area]
+    return "".join(parts) if all(parts) else ""
 
 
 def drafts_of(

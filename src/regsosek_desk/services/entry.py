@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
+from regsosek_desk.core.domain.documents import Confirmation, RemovedRow
 from regsosek_desk.core.domain.ids import uuid7
 from regsosek_desk.core.domain.journal import START, Draft, Entry, Stamp, chain, confirmation_text
 from regsosek_desk.core.domain.replay import apply
 from regsosek_desk.core.domain.undo import UndoStack, revert
+from regsosek_desk.core.engine.evaluate import value_of
 from regsosek_desk.core.engine.instance import FormInstance, Place, Record, Violation
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.engine.review import Status, seen_print
+from regsosek_desk.core.expr.tree import Window
 from regsosek_desk.core.formdef.values import normalise
 from regsosek_desk.services.documents import instance_from, judge, prelist_of, summary_of
-from regsosek_desk.services.facts import facts_of, touches_facts
+from regsosek_desk.services.facts import Others, facts_of, touches_facts
 from regsosek_desk.services.marks import Mark, Marks, SectionState
 from regsosek_desk.storage.workfile import WorkFile
 
@@ -43,7 +46,9 @@ class DocumentDesk:
         self.state = self.stored.state
         self._prelist = prelist_of(history)
         self._undo = UndoStack(history)
-        self._rebuild()
+        self.instance: FormInstance = instance_from(program, self.state)
+        self._note_facts()
+        self._look()
 
     @property
     def id(self) -> str:
@@ -84,8 +89,7 @@ class DocumentDesk:
         row, rows = uuid7(), list(self.instance.rows(roster))
         at = len(rows) if position is None else position
         drafts = [Draft("row_add", row=row, roster=roster, new=str(at))]
-        for question in self._numbered(roster):
-            text = normalise(self.program.bound.cells[(roster, question)].question, str(at + 1))
+        for question, text in self._first_values(roster, row, at).items():
             drafts.append(Draft("set", row=row, question=question, new=text))
         after: list[Record | None] = [*rows]
         after.insert(at, None)
@@ -149,14 +153,9 @@ class DocumentDesk:
 
     # --- inside -----------------------------------------------------------------------------------
 
-    def _rebuild(self) -> None:
-        """The engine's view anew from what the disk holds."""
-        self.instance: FormInstance = instance_from(self.program, self.state)
-        self._note_facts()
-        self._look()
-
     def _note_facts(self) -> None:
-        self.instance.set_facts(self._run(lambda file: facts_of(file, self.instance, self.stored)))
+        self._facts = self._run(lambda file: facts_of(Others(file), self.instance, self.stored))
+        self.instance.set_facts(self._facts)
 
     def _look(self) -> None:
         self.review = judge(self.instance, self.state, self._prelist)
@@ -165,6 +164,7 @@ class DocumentDesk:
     def _commit(self, drafts: Sequence[Draft], place: Place | None) -> None:
         stamp = self._stamp()
         trial = chain(self.id, START, drafts, stamp)
+        before = (dict(self.state.removed), dict(self.state.confirmations), self._facts)
         self._follow(trial)
         try:
             self._apply(drafts)
@@ -175,8 +175,21 @@ class DocumentDesk:
             self._undo.add(self._run(lambda file: file.commit(self.id, drafts, stamp, summary, where)))
         except BaseException:
             self._follow(chain(self.id, START, revert(trial), stamp))
-            self._rebuild()
+            self._restore(*before)
             raise
+
+    def _restore(
+        self,
+        removed: dict[str, RemovedRow],
+        confirmations: dict[tuple[str, str, str], Confirmation],
+        facts: dict[str, dict[str, str | int | None]],
+    ) -> None:
+        """All derived views as they were. The file may have gone, so nothing is asked of it."""
+        self.state.removed, self.state.confirmations = removed, confirmations
+        self.instance = instance_from(self.program, self.state)
+        self._facts = facts
+        self.instance.set_facts(facts)
+        self._look()
 
     def _follow(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
@@ -216,9 +229,22 @@ class DocumentDesk:
         roster = self.instance.record(row).program.roster or ""
         return roster, list(self.instance.rows(roster))
 
+    def _first_values(self, roster: str, row: str, at: int) -> dict[str, str]:
+        """What the form fills in by itself in a new row at this position."""
+        first = {question: node for (owner, question), node in self.program.bound.initial.items() if owner == roster}
+        self.instance.add_row(roster, row, at)
+        try:
+            values = {question: value_of(self.instance, node, row) for question, node in first.items()}
+        finally:
+            self.instance.remove_row(row)
+        cells = self.program.bound.cells
+        texts = {q: normalise(cells[(roster, q)].question, str(v)) for q, v in values.items() if v is not None}
+        return {question: text for question, text in texts.items() if text is not None}
+
     def _numbered(self, roster: str) -> list[str]:
         """Questions of the roster that start as the row's own number."""
-        return [question for owner, question in self.program.bound.initial if owner == roster]
+        initial = self.program.bound.initial.items()
+        return [q for (owner, q), node in initial if owner == roster and node == Window("position", None)]
 
     def _renumbered(self, roster: str, before: Sequence[Record], after: Sequence[Record | None]) -> list[Draft]:
         """Rows that carry their own position go on doing so when others come, go or move."""

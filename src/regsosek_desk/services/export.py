@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from regsosek_desk.core.engine.program import FormProgram
+from regsosek_desk.core.formdef.values import is_digits
 from regsosek_desk.services.session import FAMILY_FORM
 from regsosek_desk.storage.casefiles import case_text
 from regsosek_desk.storage.documents import StoredDocument
@@ -31,17 +32,17 @@ def export(file: WorkFile, form: Format, out: Path) -> list[Path]:
 
 
 def _json(file: WorkFile, out: Path) -> list[Path]:
-    written: list[Path] = []
+    written: dict[Path, None] = {}
     for document in file.every_document(form=FAMILY_FORM):
         answers: dict[str, object] = dict(_in_order(document))
         answers |= {name: [r.answers for r in document.state.rows(name)] for name in _rosters(document)}
-        number = document.summary.family_number or document.id
+        number = document.summary.family_number
         target = out / f"{document.sls_id}-{number}.json"
-        if target in written:
-            target = out / f"{document.sls_id}-{number}-{document.id}.json"
+        if not is_digits(number) or target in written:
+            target = out / f"{document.sls_id}-{document.id}.json"
         target.write_text(case_text(document.form, answers), "utf-8")
-        written.append(target)
-    return written
+        written[target] = None
+    return list(written)
 
 
 def _in_order(document: StoredDocument) -> Iterator[tuple[str, str]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from regsosek_desk.core.domain.journal import Draft
-from regsosek_desk.core.engine.instance import FAMILY, FormInstance, Place
+from regsosek_desk.core.engine.instance import FAMILY, FormInstance
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.formdef.values import parse_number
-from regsosek_desk.services.documents import area_code
+from regsosek_desk.services.documents import area_code, text_of
 from regsosek_desk.storage.documents import StoredDocument
 from regsosek_desk.storage.search import DocumentRow
 from regsosek_desk.storage.workfile import WorkFile
@@ -19,12 +19,51 @@ _MAIN_FAMILY, _WHOLE_CARD = "1", "0"
 FAMILY_FORM = "regsosek22-k"
 
 
-def facts_of(file: WorkFile, instance: FormInstance, document: StoredDocument) -> dict[str, dict[str, Value]]:
+class Others:
+    """What a file tells about the documents beside one, asked of it each time."""
+
+    def __init__(self, file: WorkFile) -> None:
+        self.file = file
+
+    def areas(self) -> Collection[str]:
+        return {sls.id for sls in self.file.sls_list()}
+
+    def with_nik(self, nik: str, document: StoredDocument) -> int:
+        """Other documents with a row that has this NIK."""
+        return len(self.file.lists.nik_elsewhere(nik, document.id))
+
+    def with_kk(self, kk: str, code: str, document: StoredDocument) -> int:
+        """Other documents with this KK number and KK code."""
+        return sum(other.kk_code == code for other in self.file.lists.kk_elsewhere(kk, document.id))
+
+    def families(self, sls_id: str) -> list[DocumentRow]:
+        return self.file.lists.documents(sls_id, form=FAMILY_FORM)
+
+
+class OthersAtOnce(Others):
+    """The same for a run over the whole file: what repeats is looked up once. Nothing may change meanwhile."""
+
+    def __init__(self, file: WorkFile) -> None:
+        super().__init__(file)
+        self._areas = super().areas()
+        self._niks, self._kks = file.lists.repeated_niks(), file.lists.repeated_kks()
+
+    def areas(self) -> Collection[str]:
+        return self._areas
+
+    def with_nik(self, nik: str, document: StoredDocument) -> int:
+        return self._niks.get(nik, 1) - 1
+
+    def with_kk(self, kk: str, code: str, document: StoredDocument) -> int:
+        return self._kks.get(kk, {}).get(code, 0) - (kk in self._kks and document.summary.kk_code == code)
+
+
+def facts_of(others: Others, instance: FormInstance, document: StoredDocument) -> dict[str, dict[str, Value]]:
     """Row id → fact → value, for those facts that the form of this document asks for."""
     facts: dict[str, dict[str, Value]] = {}
     for name, fact in instance.program.bound.form.facts.items():
         source = _SOURCES.get(name)
-        for row, value in (source(file, instance, document) if source else {}).items():
+        for row, value in (source(others, instance, document) if source else {}).items():
             number = fact.type == "number" and isinstance(value, str)
             facts.setdefault(row, {})[name] = parse_number(str(value)) if number else value
     return facts
@@ -37,26 +76,21 @@ def touches_facts(program: FormProgram, drafts: Sequence[Draft]) -> bool:
     return any(d.op.startswith("row_") or d.question in keys for d in drafts)
 
 
-def _known_area(file: WorkFile, instance: FormInstance, document: StoredDocument) -> ByRow:
-    code, known = area_code(instance), {sls.id for sls in file.sls_list()}
+def _known_area(others: Others, instance: FormInstance, document: StoredDocument) -> ByRow:
+    code, known = area_code(instance), others.areas()
     return {FAMILY: int(code in known) if code and known else None}
 
 
-def _nik_elsewhere(file: WorkFile, instance: FormInstance, document: StoredDocument) -> ByRow:
+def _nik_elsewhere(others: Others, instance: FormInstance, document: StoredDocument) -> ByRow:
     question = instance.program.bound.form.summary["row_nik"]
-    found: ByRow = {}
-    for rows in instance.rosters.values():
-        for record in rows:
-            nik = instance.text(Place(question, record.id))
-            found[record.id] = len(file.lists.nik_elsewhere(nik, document.id)) if nik else None
-    return found
+    niks = {record.id: text_of(record, question) for rows in instance.rosters.values() for record in rows}
+    return {row: others.with_nik(nik, document) if nik else None for row, nik in niks.items()}
 
 
-def _kk_elsewhere(code: str) -> Callable[[WorkFile, FormInstance, StoredDocument], ByRow]:
-    def count(file: WorkFile, instance: FormInstance, document: StoredDocument) -> ByRow:
-        kk = instance.text(Place(instance.program.bound.form.summary["kk_number"]))
-        others = file.lists.kk_elsewhere(kk, document.id) if kk else []
-        return {FAMILY: sum(other.kk_code == code for other in others) if kk else None}
+def _kk_elsewhere(code: str) -> Callable[[Others, FormInstance, StoredDocument], ByRow]:
+    def count(others: Others, instance: FormInstance, document: StoredDocument) -> ByRow:
+        kk = text_of(instance.family, instance.program.bound.form.summary["kk_number"])
+        return {FAMILY: others.with_kk(kk, code, document) if kk else None}
 
     return count
 
@@ -64,25 +98,25 @@ def _kk_elsewhere(code: str) -> Callable[[WorkFile, FormInstance, StoredDocument
 def _of_vk_rows(value: Callable[[DocumentRow | None], Value]) -> Callable[..., ByRow]:
     """A fact about the K that belongs to each line of a VK list."""
 
-    def look(file: WorkFile, instance: FormInstance, document: StoredDocument) -> ByRow:
-        families = _families_by_line(file, document)
+    def look(others: Others, instance: FormInstance, document: StoredDocument) -> ByRow:
+        families = _families_by_line(others, document)
         return {r.id: value(families.get(r.id)) for rows in instance.rosters.values() for r in rows}
 
     return look
 
 
-def _families_by_line(file: WorkFile, document: StoredDocument) -> Mapping[str, DocumentRow]:
-    return {k.vk_row: k for k in file.lists.documents(document.sls_id, form=FAMILY_FORM) if k.vk_row}
+def _families_by_line(others: Others, document: StoredDocument) -> Mapping[str, DocumentRow]:
+    return {k.vk_row: k for k in others.families(document.sls_id) if k.vk_row}
 
 
-def _family_count(file: WorkFile, instance: FormInstance, document: StoredDocument) -> ByRow:
-    families = file.lists.documents(document.sls_id, form=FAMILY_FORM)
+def _family_count(others: Others, instance: FormInstance, document: StoredDocument) -> ByRow:
+    families = others.families(document.sls_id)
     return {FAMILY: sum(k.status != "blank" for k in families)}
 
 
-def _families_off_list(file: WorkFile, instance: FormInstance, document: StoredDocument) -> ByRow:
+def _families_off_list(others: Others, instance: FormInstance, document: StoredDocument) -> ByRow:
     lines = {record.id for rows in instance.rosters.values() for record in rows}
-    families = file.lists.documents(document.sls_id, form=FAMILY_FORM)
+    families = others.families(document.sls_id)
     return {FAMILY: sum(k.vk_row not in lines for k in families)}
 
 
@@ -91,7 +125,7 @@ def _column(name: str) -> Callable[[DocumentRow | None], Value]:
     return lambda k: (getattr(k, name) or None) if k is not None and k.status != "blank" else None
 
 
-_SOURCES: dict[str, Callable[[WorkFile, FormInstance, StoredDocument], ByRow]] = {
+_SOURCES: dict[str, Callable[[Others, FormInstance, StoredDocument], ByRow]] = {
     "wilayah_dikenal": _known_area,
     "nik_di_keluarga_lain": _nik_elsewhere,
     "kk_sesuai_di_keluarga_lain": _kk_elsewhere(_WHOLE_CARD),

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from regsosek_desk.core.domain.area import Sls
-from regsosek_desk.core.domain.journal import Draft, Stamp
+from regsosek_desk.core.domain.documents import DocumentState, Summary
+from regsosek_desk.core.domain.journal import Stamp
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.errors import InputFault
 from regsosek_desk.services.check import padded, program_of
@@ -21,10 +22,10 @@ from regsosek_desk.services.documents import (
     state_after,
     summary_of,
 )
-from regsosek_desk.services.facts import facts_of
+from regsosek_desk.services.facts import Others, facts_of
 from regsosek_desk.services.session import FAMILY_FORM
 from regsosek_desk.storage.casefiles import read_case
-from regsosek_desk.storage.documents import NewDocument
+from regsosek_desk.storage.documents import NewDocument, StoredDocument
 from regsosek_desk.storage.search import DocumentRow
 from regsosek_desk.storage.workfile import WorkFile
 
@@ -101,13 +102,17 @@ class _Importer:
 
     def _make(self) -> str:
         drafts = drafts_of(self.answers, self.program.bound.form.rosters)
-        new = NewDocument(FAMILY_FORM, self.sls_id, summary_of(*self._judged(drafts)), drafts)
-        return self.file.create_documents(self.stamp, [new])[0]
+        new = NewDocument(FAMILY_FORM, self.sls_id, Summary(), drafts)
+        with self.file.together():
+            [document] = self.file.create_documents(self.stamp, [new])
+            stored = self.file.document(document)
+            self.file.save_summaries([(document, self._summary(stored, stored.state, DocumentState()))])
+        return document
 
-    def _judged(self, drafts: list[Draft]) -> Any:
-        state = state_after("", drafts, self.stamp)
+    def _summary(self, stored: StoredDocument, state: DocumentState, prelist: DocumentState) -> Summary:
         instance = instance_from(self.program, state)
-        return instance, judge(instance, state, state_after("", [], self.stamp))
+        instance.set_facts(facts_of(Others(self.file), instance, stored))
+        return summary_of(instance, judge(instance, state, prelist))
 
     def _fill(self, document: str) -> Outcome:
         """Fill a document that holds nothing but its prelist; the same answers again are no change."""
@@ -121,9 +126,7 @@ class _Importer:
         changes = {q: a for q, a in self.answers.items() if isinstance(a, list) or stored.state.answers.get(q) != a}
         drafts = drafts_of(changes, self.program.bound.form.rosters, stored.state.answers)
         state = state_after(document, drafts, self.stamp, stored.state)
-        instance = instance_from(self.program, state)
-        instance.set_facts(facts_of(self.file, instance, stored))
-        self.file.commit(document, drafts, self.stamp, summary_of(instance, judge(instance, state, prelist)))
+        self.file.commit(document, drafts, self.stamp, self._summary(stored, state, prelist))
         return "filled"
 
 

@@ -91,10 +91,8 @@ class Keyer:
     def type(self, characters: str) -> Step:
         """Characters from the keyboard go where the caret is; the first one replaces the answer that stood there."""
         question = self.question
-        if not question.keyable:
-            return _refused("read_only")
-        if self._locked_by_skip():
-            return _refused("skipped", number=question.number)
+        if (locked := self._locked()) is not None:
+            return locked
         text = characters if question.type in ("note",) else characters.upper()
         if question.boxed and not is_digits(text):
             return _refused("digits_only", number=question.number)
@@ -129,6 +127,7 @@ class Keyer:
         if text not in ("0", "1", "2"):
             return _refused("flag_keys")
         self.buffer = "1" if text == "1" else ""
+        self._forcing = True  # said plainly, so a blank isn't asked about
         return self.enter()
 
     def backspace(self) -> Step:
@@ -146,7 +145,7 @@ class Keyer:
 
     def delete(self) -> Step:
         """Take the character after the caret; on an answer that stands, clear it."""
-        if self.buffer is None:
+        if self.buffer is None or not self.question.keyable:
             return self.backspace()
         self.buffer = self.buffer[: self.caret] + self.buffer[self.caret + 1 :]
         self._look_for_ghost()
@@ -164,6 +163,8 @@ class Keyer:
         if to == "right" and self.ghost and self.caret == len(self.shown):
             self.buffer, self.caret, self.ghost = self.ghost, len(self.ghost), None
             return Step()
+        if not self.question.keyable:
+            return _refused("read_only")
         if self.buffer is None:
             self.buffer, self.caret = self.shown, len(self.shown)
         size = len(self.buffer)
@@ -211,6 +212,9 @@ class Keyer:
 
     def answer(self, text: str) -> Step:
         """An answer chosen elsewhere (code list, ticks): store it and go on."""
+        if (locked := self._locked()) is not None:
+            return locked
+        self._forcing = self._forcing and text == self.buffer  # what was asked about was another answer
         self.buffer, self.caret = text, len(text)
         return self.enter()
 
@@ -290,7 +294,8 @@ class Keyer:
     def add_row(self, roster: str, position: int | None = None) -> Step:
         """A new member, at the end or at a position from 0; the cursor goes to its first open question."""
         row = self.desk.add_row(roster, position)
-        first = next(p for p in self.route.places() if p.row == row and self._is_start(p))
+        places = [p for p in self.route.places() if p.row == row]
+        first = next((p for p in places if self._is_start(p)), places[0])
         self._arrive(first)
         return Step(committed=first, moved=True, rows_changed=True)
 
@@ -301,8 +306,6 @@ class Keyer:
         """Take a member out; the cursor goes to the one that takes its place."""
         roster = self.desk.instance.record(row).program.roster or ""
         position = self.desk.instance.position(row) - 1
-        self._settle()
-        self.place = Place(self.desk.instance.family.program.cells[0].id)
         self.desk.remove_row(row)
         rows = self.desk.instance.rows(roster)
         if rows:
@@ -352,7 +355,12 @@ class Keyer:
         elif question.type == "text" and self.buffer and self.caret == len(self.buffer):
             self.ghost = self.recall.completion(question.id, self.buffer)
 
-    def _locked_by_skip(self) -> bool:
-        return self.mode == "jalur" and self.desk.instance.asked(self.place) is False
+    def _locked(self) -> Step | None:
+        """Why nothing can be keyed here; None where it can."""
+        if not self.question.keyable:
+            return _refused("read_only")
+        if self.mode == "jalur" and self.desk.instance.asked(self.place) is False:
+            return _refused("skipped", number=self.question.number)
+        return None
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 from regsosek_desk.core.domain.documents import DocumentState
 from regsosek_desk.core.engine.instance import FormInstance, Place, Record, Violation, paper_order
 from regsosek_desk.core.engine.review import Review
+from regsosek_desk.core.expr.tree import Aggregate
 
 Mark = Literal["E", "W", "w", "missing"]
 """Error, open warning, confirmed warning, blank that was passed by."""
@@ -29,11 +30,19 @@ class Marks:
         self._fill_sections()
 
     def is_unkeyed(self, violation: Violation) -> bool:
-        """A blank that the keyer has not reached yet: not wrong, only still to do."""
-        place = violation.place
-        if violation.severity != "E" or self._instance.text(place) is not None:
+        """Not wrong, only still to do: a blank the keyer has not reached, or a count over members still being keyed."""
+        if violation.severity == "I":
             return False
-        return paper_order(violation.check.cell, violation.position) > self._reached
+        if self._instance.text(violation.place) is None:
+            return paper_order(violation.check.cell, violation.position) > self._reached
+        return any(self._being_keyed(node.roster) for node in violation.check.when.walk() if isinstance(node, Aggregate))
+
+    def _being_keyed(self, roster: str) -> bool:
+        """Whether the paper goes on after this roster and nothing of that has been keyed yet."""
+        cells = self._instance.program.records[roster].cells
+        last = max(cell.order for cell in cells)
+        behind = any(c.order > last for c in self._instance.program.bound.cells.values())
+        return behind and self._reached[0] <= last
 
     def _mark(self, violation: Violation) -> None:
         section = violation.check.cell.section.section

@@ -9,6 +9,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping
 
 from regsosek_desk.core.formdef.bind import BoundForm
+from regsosek_desk.core.formdef.values import is_valid
 from regsosek_desk.storage.documents import StoredDocument
 
 _KEPT = 400  # texts remembered per question
@@ -21,6 +22,7 @@ class Recall:
         """`seeds` gives words of a description and the code that usually goes with them."""
         self._texts: dict[str, OrderedDict[str, None]] = {}
         self._codes: dict[str, Counter[str]] = {}
+        self._questions = {c.id: c.question for c in bound.cells.values()}
         self._sources = {c.id: c.question.propose_from for c in bound.cells.values() if c.question.propose_from}
         self._seeds = {_key(words): code for words, code in (seeds or {}).items()}
 
@@ -33,7 +35,9 @@ class Recall:
                     self.learn(question, text, answers)
 
     def learn(self, question: str, text: str, answers: Mapping[str, str]) -> None:
-        """Learn one answer; `answers` are those of the same record."""
+        """Learn one answer, unless it is wrong; `answers` are those of the same record."""
+        if not is_valid(self._questions[question], text):
+            return
         texts = self._texts.setdefault(question, OrderedDict())
         texts.pop(text, None)
         texts[text] = None

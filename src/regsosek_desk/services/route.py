@@ -19,28 +19,33 @@ class Route:
 
     def places(self) -> Iterator[Place]:
         """Every place that can be keyed, in order, skipped ones too."""
+        return (place for place, keyable in self._all() if keyable)
+
+    def _all(self) -> Iterator[tuple[Place, bool]]:
+        """Every place in order, with whether it can be keyed."""
         for block in self.blocks:
             roster = block[0].roster
             names = {s.section for s in block}
-            cells = [c for c in self._cells(roster) if c.section.section in names and c.question.keyable]
+            cells = [c for c in self._cells(roster) if c.section.section in names]
             rows = [""] if roster is None else [record.id for record in self.instance.rows(roster)]
-            yield from (Place(cell.id, row) for row in rows for cell in cells)
+            yield from ((Place(cell.id, row), cell.question.keyable) for row in rows for cell in cells)
 
     def open(self, place: Place) -> bool:
         """Whether the cursor stops here: asked, or not yet known, and its block wants answers."""
         if self.instance.asked(place) is False:
             return False
-        question = self.instance.cell(place).question
-        return not question.required or self.instance.required(place) is not False
+        cell = self.instance.cell(place)
+        if cell.question.required:
+            return self.instance.required(place) is not False
+        return self._wanted(cell.section)
 
     def after(self, place: Place) -> Place | None:
         """The next place where the cursor stops; None at the end."""
-        following = self._from(list(self.places()), place, 1)
-        return next((p for p in following if self.open(p)), None)
+        return next((p for p in self._from(place, 1) if self.open(p)), None)
 
     def before(self, place: Place) -> Place | None:
         """The place before where the cursor stops; None at the beginning."""
-        return next((p for p in self._from(list(self.places()), place, -1) if self.open(p)), None)
+        return next((p for p in self._from(place, -1) if self.open(p)), None)
 
     def first(self) -> Place:
         return next(p for p in self.places() if self.open(p))
@@ -53,8 +58,7 @@ class Route:
 
     def grows_after(self, place: Place) -> str | None:
         """The roster that should get a new row when the cursor leaves this place forward, if any."""
-        places = list(self.places())
-        following = self._from(places, place, 1)
+        following = self._from(place, 1)
         here = self._block_of(place)
         for index, block in enumerate(self.blocks):
             roster = block[0].roster
@@ -76,11 +80,11 @@ class Route:
         wanted = self.instance.record("").values[self.instance.program.records[None].slot_of[question]]
         counts = self.instance.program.bound.counts[roster]
         there = sum(holds(self.instance, counts, record.id) for record in self.instance.rows(roster))
-        return isinstance(wanted, int) and there < wanted and self._block_open(block)
+        return isinstance(wanted, int) and there < wanted and self._wanted(block[0])
 
-    def _block_open(self, block: tuple[Section, ...]) -> bool:
-        condition = self.instance.program.bound.section_required[block[0].section]
-        return not fails(self.instance, condition)
+    def _wanted(self, section: Section) -> bool:
+        """Whether the block wants answers; it does as long as that isn't known."""
+        return not fails(self.instance, self.instance.program.bound.section_required[section.section])
 
     def _block_of(self, place: Place) -> int:
         section = self.instance.cell(place).section
@@ -89,12 +93,12 @@ class Route:
     def _cells(self, roster: str | None) -> tuple[Cell, ...]:
         return self.instance.program.records[roster].cells
 
-    def _from(self, places: list[Place], place: Place, step: int) -> list[Place]:
-        try:
-            at = places.index(place)
-        except ValueError:
-            return places if step > 0 else []
-        return places[at + 1 :] if step > 0 else places[:at][::-1]
+    def _from(self, place: Place, step: int) -> list[Place]:
+        """The places that can be keyed behind this one, or with step -1 those before it, nearest first."""
+        places = list(self._all())
+        at = next(i for i, (other, _) in enumerate(places) if other == place)
+        rest = places[at + 1 :] if step > 0 else places[:at][::-1]
+        return [other for other, keyable in rest if keyable]
 
 
 def _blocks(sections: tuple[Section, ...]) -> Iterator[tuple[Section, ...]]:

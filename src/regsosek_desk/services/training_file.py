@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from regsosek_desk.core.domain.area import Petugas, Sls
 from regsosek_desk.core.domain.documents import DocumentState, Summary
@@ -26,6 +28,8 @@ from regsosek_desk.storage.documents import NewDocument
 from regsosek_desk.storage.formfiles import load_form
 from regsosek_desk.storage.workfile import WorkFile
 
+SIZES = (56, 123)
+"""Families per SLS: the median SLS and one at the 90th percentile."""
 KEYED_EVERY = 5
 """One family in five is already keyed."""
 OPEN_LINES = 6
@@ -33,7 +37,34 @@ OPEN_LINES = 6
 _DEVICE = "latihan"
 
 
-def make_training_file(path: Path, sizes: Sequence[int] = (56, 123), keyed_every: int = KEYED_EVERY) -> None:
+@dataclass(frozen=True)
+class Papers:
+    """The papers behind a training file, in the shape of cases: what somebody would key from."""
+
+    families: Mapping[tuple[str, str], Mapping[str, Any]]
+    """(SLS id, family number) → answers; only families without a planted mistake."""
+    lists: Mapping[str, Mapping[str, Any]]
+    """SLS id → answers of its VK list."""
+
+
+def training_papers(sizes: Sequence[int] = SIZES) -> Papers:
+    """The papers that belong to `make_training_file` of the same sizes."""
+    number = load_form(FAMILY_FORM).bound.form.summary["family_number"]
+    families: dict[tuple[str, str], Mapping[str, Any]] = {}
+    lists: dict[str, Mapping[str, Any]] = {}
+    for package in demak_sls(wilayah_rows(), sizes=sizes):
+        sls_id = sls_code(package.area)
+        lists[sls_id] = {**package.vk_header, "vk_a": package.vk_a, "vk_b": package.vk_b}
+        families |= {(sls_id, f.answers[number]): f.answers for f in package.families if not f.planted}
+    return Papers(families, lists)
+
+
+def sls_code(area: Mapping[str, str]) -> str:
+    """The 16 digits of an SLS from the answers that make it up."""
+    return "".join(area[question] for question in load_form(LIST_FORM).bound.form.area)
+
+
+def make_training_file(path: Path, sizes: Sequence[int] = SIZES, keyed_every: int = KEYED_EVERY) -> None:
     """Make a training work file. `sizes` are families per SLS. Raises what WorkFile.create raises."""
     packages = demak_sls(wilayah_rows(), sizes=sizes)
     officer = _officer(packages[0].area)
@@ -134,7 +165,7 @@ def _summary(program: FormProgram, state: DocumentState, prelist: DocumentState)
 
 def _sls(area: Mapping[str, str], program: FormProgram) -> Sls:
     form = program.bound.form
-    code = "".join(area[question] for question in form.area)
+    code = sls_code(area)
     names = next(r for r in wilayah_rows() if _village(r) == code[:10])
     ids = form.officers
     return Sls(

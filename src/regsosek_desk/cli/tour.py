@@ -1,0 +1,23 @@
+"""`tour --out DIR`: the main job by itself, with or without a display."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from regsosek_desk.cli.window import NO_WINDOW, has_display, say_no_qt
+
+
+def run(options: argparse.Namespace) -> int:
+    """Exit status 0 when the family keyed on the way ends clean."""
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    try:
+        from regsosek_desk.ui import tour
+    except ImportError as error:
+        say_no_qt(error)
+        return NO_WINDOW
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    return tour.run(Path(options.out))
