@@ -1,0 +1,1 @@
+"""The questionnaire on the screen as it is on paper."""

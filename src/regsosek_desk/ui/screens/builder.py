@@ -1,0 +1,98 @@
+"""Makes the screen of an address. Screens of documents are loaded when the first one is opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from regsosek_desk.services.session import FAMILY_FORM
+from regsosek_desk.texts import t
+from regsosek_desk.ui.models.addresses import Address, FamilyList, Home, OpenDocument
+from regsosek_desk.ui.models.preferences import Preferences
+from regsosek_desk.ui.screens.base import Screen
+
+if TYPE_CHECKING:
+    from regsosek_desk.ui.window import MainWindow
+
+_DOCUMENT_HINTS = (("Esc", "shell.hint_back"), ("F3", "shell.hint_go"), ("F2", "shell.hint_note"), ("Ctrl+Z", "shell.hint_undo"))
+
+
+def build_screen(window: MainWindow, address: Address) -> QWidget:
+    """The screen of an address, connected with the window. Raises DeskError when it can't be shown."""
+    match address:
+        case Home():
+            return _home(window, address)
+        case FamilyList():
+            return _families(window, address)
+        case OpenDocument():
+            return _document(window, address)
+
+
+def _home(window: MainWindow, address: Home) -> QWidget:
+    from regsosek_desk.ui.screens.beranda import BerandaScreen
+
+    screen = BerandaScreen(window.session, window.runner, address)
+    screen.open_families.connect(window.open_families)
+    screen.resume.connect(window.resume)
+    return _connected(window, screen)
+
+
+def _families(window: MainWindow, address: FamilyList) -> QWidget:
+    from regsosek_desk.ui.screens.families import FamiliesScreen
+
+    return _connected(window, FamiliesScreen(window.session, window.runner, address.query))
+
+
+def _document(window: MainWindow, address: OpenDocument) -> QWidget:
+    desk = window.session.open(address.document)
+    if address.place is not None and desk.instance.has(address.place):
+        desk.stay_at(address.place)  # the screen starts where the keyer was last
+    screen: Any = _screen_class(desk.stored.form)(window.session, desk, window.preferences, None)
+    screen.next_family_requested.connect(window.next_family)
+    screen.title_changed.connect(window.show_title)
+    return _connected(window, screen)
+
+
+def _screen_class(form: str) -> Any:
+    if form == FAMILY_FORM:
+        from regsosek_desk.ui.screens.keluarga import KeluargaScreen
+
+        return KeluargaScreen
+    from regsosek_desk.ui.screens.vk import VkScreen
+
+    return VkScreen
+
+
+def _connected(window: MainWindow, screen: Any) -> QWidget:
+    screen.back_requested.connect(window.back)
+    screen.open_document.connect(window.open_document)
+    screen.message.connect(window.show_message)
+    found: QWidget = screen
+    return found
+
+
+def hints_of(screen: QWidget) -> list[tuple[str, str]]:
+    """Key and word of what the foot of the window is to show."""
+    if isinstance(screen, Screen):
+        return screen.hints()
+    return [(key, t(text)) for key, text in _DOCUMENT_HINTS]
+
+
+def leave(screen: Any, address: Address) -> None:
+    """The screen is about to go: bring what is being typed to the disk if it can be, and note where the keyer was.
+
+    Raises MachineFault when the disk refuses.
+    """
+    if isinstance(screen, Screen):
+        screen.leave()
+    elif isinstance(address, OpenDocument):
+        address.place = screen.keyer.place
+        screen.settle()
+        address.place = screen.keyer.place
+
+
+def apply_preferences(screen: Any, preferences: Preferences) -> None:
+    """Let an open document be keyed in another way from now on."""
+    if not isinstance(screen, Screen):
+        screen.apply_settings(preferences)

@@ -1,0 +1,207 @@
+"""The list of violations beside the sheet: headings with counts, one entry each with sign, rincian and facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from regsosek_desk.core.engine.instance import Place
+from regsosek_desk.core.engine.messages import message_of
+from regsosek_desk.services.entry import DocumentDesk
+from regsosek_desk.texts import t
+from regsosek_desk.ui.form.signs import badge
+from regsosek_desk.ui.screens.brushes import metrics_of, theme_of
+from regsosek_desk.ui.screens.findings import KINDS, Finding, Findings
+from regsosek_desk.ui.screens.words import place_short, row_title
+
+Index = QModelIndex | QPersistentModelIndex
+Row = Finding | str
+"""An entry, or the words of a heading."""
+_ROW = int(Qt.ItemDataRole.UserRole)
+_MARKS = {"error": "E", "passed": "E", "warning": "W", "info": "W", "confirmed": "w"}
+_VCENTER = int(Qt.AlignmentFlag.AlignVCenter.value)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight.value)
+
+
+class FindingModel(QAbstractListModel):
+    """Rows of the list. Facts are put into words when an entry comes into view."""
+
+    def __init__(self, desk: DocumentDesk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.rows: list[Row] = []
+        self._facts: dict[int, str] = {}
+
+    def show(self, found: Findings) -> None:
+        """List these; nothing is painted anew while the list reads as before."""
+        rows, kept = list(_rows(found)), self._facts
+        self._facts = {}
+        if rows == self.rows and all(self.facts(row) == words for row, words in kept.items()):
+            return
+        self.beginResetModel()
+        self.rows = rows
+        self._facts.clear()
+        self.endResetModel()
+
+    def row_of(self, finding: Finding | None) -> int:
+        """Where an entry stands; -1 when it doesn't."""
+        return next((i for i, row in enumerate(self.rows) if row == finding), -1) if finding is not None else -1
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        row = self.rows[index.row()]
+        if role == _ROW:
+            return row
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return row if isinstance(row, str) else f"{self.short(row)} {self.facts(index.row())}"
+
+    def short(self, finding: Finding) -> str:
+        return place_short(self._desk.instance, finding.violation.place)
+
+    def who(self, finding: Finding) -> str:
+        title = row_title(self._desk.instance, finding.violation.place.row)
+        return title.partition(" ")[2]
+
+    def facts(self, row: int) -> str:
+        finding = self.rows[row]
+        if row not in self._facts and isinstance(finding, Finding):
+            self._facts[row] = message_of(self._desk.instance, finding.violation).facts
+        return self._facts.get(row, "")
+
+
+def _rows(found: Findings) -> list[Row]:
+    rows: list[Row] = []
+    for kind in KINDS:
+        entries = [f for f in found.listed if f.kind == kind]
+        if entries:
+            rows += [t(f"document.side.{kind}", count=len(entries)), *entries]
+    if found.blanks:
+        rows.append(t("document.side.unkeyed", count=found.blanks))
+    return rows
+
+
+class FindingDelegate(QStyledItemDelegate):
+    """Draws headings in one line, entries in two."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.restyle(parent)
+
+    def restyle(self, widget: QWidget) -> None:
+        self._m, self._theme = metrics_of(widget), theme_of(widget)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        m = self._m
+        two = isinstance(index.data(_ROW), Finding)
+        return QSize(80, m.line + m.small_line + 3 * m.pad if two else m.line + 2 * m.pad)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row: Row = index.data(_ROW)
+        rect: QRect = option.rect
+        painter.save()
+        if isinstance(row, Finding):
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            self._entry(painter, rect, row, index, chosen)
+        else:
+            self._heading(painter, rect, row)
+        painter.restore()
+
+    def _heading(self, painter: QPainter, rect: QRect, words: str) -> None:
+        painter.fillRect(rect, self._theme.band)
+        painter.setPen(self._theme.ink)
+        painter.setFont(self._m.fonts["small_bold"])
+        painter.drawText(rect.adjusted(2 * self._m.pad, 0, -self._m.pad, 0), _VCENTER, words)
+
+    def _entry(self, painter: QPainter, rect: QRect, finding: Finding, index: Index, chosen: bool) -> None:
+        m, theme = self._m, self._theme
+        if chosen:
+            painter.fillRect(rect, theme.cursor_glow)
+            painter.fillRect(QRect(rect.topLeft(), QSize(3, rect.height())), theme.cursor)
+        inner = rect.adjusted(2 * m.pad, m.pad, -m.pad, -m.pad)
+        self._sign(painter, QRectF(inner.left(), inner.top() + 1, m.line - 2, m.line - 2), finding)
+        words = QRect(inner.topLeft() + QPoint(m.line + m.pad, 0), QSize(inner.width() - m.line - m.pad, m.line))
+        self._title(painter, words, finding, index)
+        painter.setFont(m.fonts["small"])
+        painter.setPen(theme.faint if finding.kind == "confirmed" else theme.ink)
+        facts = index.model().facts(index.row())  # type: ignore[attr-defined]
+        below = words.translated(0, m.line + m.pad // 2)
+        painter.drawText(below, _VCENTER, m.elided("small", facts, below.width()))
+        painter.setPen(theme.band)
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+    def _title(self, painter: QPainter, rect: QRect, finding: Finding, index: Index) -> None:
+        m, model = self._m, index.model()
+        short: str = model.short(finding)  # type: ignore[attr-defined]
+        painter.setFont(m.fonts["bold"])
+        painter.setPen(self._theme.ink)
+        painter.drawText(rect, _VCENTER, short)
+        rest = rect.adjusted(m.width("bold", short) + m.gap, 0, 0, 0)
+        painter.setFont(m.fonts["small"])
+        painter.setPen(self._theme.faint)
+        who: str = model.who(finding)  # type: ignore[attr-defined]
+        painter.drawText(rest, _VCENTER | _RIGHT, m.elided("small", who, rest.width()))
+
+    def _sign(self, painter: QPainter, where: QRectF, finding: Finding) -> None:
+        theme = self._theme
+        colour = {"error": theme.error, "passed": theme.error, "info": theme.cursor}.get(finding.kind, theme.warning)
+        badge(painter, where, _MARKS[finding.kind], colour, theme)
+
+
+class FindingList(QListView):
+    """Never takes the keyboard: keys belong to the sheet."""
+
+    chosen = Signal(Place)
+    unkeyed_chosen = Signal()
+
+    def __init__(self, desk: DocumentDesk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("findingList")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(t("document.side.name"))
+        self.rows = FindingModel(desk, self)
+        self.setModel(self.rows)
+        self._delegate = FindingDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self.clicked.connect(self._clicked)
+
+    def show_findings(self, found: Findings, here: Finding | None) -> None:
+        """List them and mark the one the cursor stands on."""
+        self.rows.show(found)
+        self.mark(here)
+
+    def mark(self, here: Finding | None) -> None:
+        row = self.rows.row_of(here)
+        if row < 0:
+            self.clearSelection()
+            return
+        self.setCurrentIndex(self.rows.index(row))
+
+    def restyle(self) -> None:
+        self._delegate.restyle(self)
+        self.scheduleDelayedItemsLayout()
+
+    def _clicked(self, index: QModelIndex) -> None:
+        row = self.rows.rows[index.row()]
+        if isinstance(row, Finding):
+            self.chosen.emit(row.violation.place)
+        elif index.row() == len(self.rows.rows) - 1:
+            self.unkeyed_chosen.emit()

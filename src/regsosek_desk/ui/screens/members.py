@@ -1,0 +1,43 @@
+"""What the keys of rows need to know: which list the cursor is in, what lies beside, which rows may change."""
+
+from __future__ import annotations
+
+from regsosek_desk.core.engine.instance import Place
+from regsosek_desk.services.entry import DocumentDesk
+
+
+def roster_at(desk: DocumentDesk, place: Place) -> str | None:
+    """The roster that the place is in; None for the family's own questions."""
+    return desk.instance.record(place.row).program.roster
+
+
+def in_table(desk: DocumentDesk, place: Place) -> bool:
+    """Whether the place is in a roster printed as a table."""
+    roster = roster_at(desk, place)
+    return roster is not None and desk.program.bound.form.rosters[roster].layout == "table"
+
+
+def row_beside(desk: DocumentDesk, place: Place, by: int) -> Place | None:
+    """The same question so many rows below (or above); None beyond the ends."""
+    rows = desk.instance.rows(roster_at(desk, place) or "")
+    at = desk.instance.position(place.row) - 1 + by
+    return Place(place.question, rows[at].id) if 0 <= at < len(rows) else None
+
+
+def may_change(desk: DocumentDesk, row: str) -> bool:
+    """Whether the row may be moved or removed: those of a prelist stay as they were printed."""
+    return _open(desk, desk.instance.record(row).program.roster)
+
+
+def where_to_add(desk: DocumentDesk, place: Place) -> tuple[str | None, int | None]:
+    """Roster and position (from 0, None at the end) of a new row: after the place's, else in the last open list."""
+    here = roster_at(desk, place)
+    if _open(desk, here):
+        return here, desk.instance.position(place.row)
+    others = [name for name in desk.program.bound.form.rosters if _open(desk, name)]
+    return (others[-1] if others and here is not None else None), None
+
+
+def _open(desk: DocumentDesk, roster: str | None) -> bool:
+    questions = desk.program.bound.form.questions_of(roster)
+    return roster is not None and not any(question.readonly for question in questions)

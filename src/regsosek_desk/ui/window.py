@@ -1,0 +1,216 @@
+"""The main window: one screen at a time between the bar at the top and the status line, and the way between screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+from regsosek_desk import __version__
+from regsosek_desk.core.engine.instance import Place
+from regsosek_desk.core.errors import DeskError
+from regsosek_desk.services.session import FAMILY_FORM, Session
+from regsosek_desk.texts import explain, t
+from regsosek_desk.ui.models.addresses import Address, FamilyList, Home, OpenDocument
+from regsosek_desk.ui.models.family_query import FamilyQuery, families_numbered
+from regsosek_desk.ui.models.preferences import Preferences
+from regsosek_desk.ui.screens.builder import apply_preferences, build_screen, hints_of, leave
+from regsosek_desk.ui.tasks import TaskRunner
+from regsosek_desk.ui.widgets.bars import StatusLine, TopBar
+
+DESK = "desk"
+"""Key in the work file: the document that is open now; what is found there at the start was left by a crash."""
+
+
+class MainWindow(QMainWindow):
+    """`history` holds the addresses from Beranda to here; only the last one has a screen."""
+
+    def __init__(
+        self, session: Session, runner: TaskRunner, preferences: Preferences,
+        apply: Callable[[Preferences], None] = lambda _: None, parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        """`apply` brings changed preferences into the program (language, size of text) and keeps them."""
+        super().__init__(parent)
+        self.session = session
+        self.runner = runner
+        self.preferences = preferences
+        self._apply = apply
+        self.history: list[Address] = [Home()]
+        self.page: QWidget | None = None
+        self.setWindowTitle(f"{t('shell.program')} – {session.run(lambda file: file.path.name)}")
+        self._shortcut("F10", self.open_preferences)
+        self._shortcut("Ctrl+Q", self.close)
+        self._build_frame()
+
+    def _shortcut(self, keys: str, run: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(run)
+
+    def _build_frame(self) -> None:
+        petugas, training = self.session.petugas, self.session.training
+        who = " · ".join(part for part in (petugas.name, petugas.code) if part)
+        self.top = TopBar(who, t("shell.version", version=__version__), training=training)
+        self.status = StatusLine()
+        frame = QWidget()
+        self._column = QVBoxLayout(frame)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.top)
+        self._column.addWidget(self.status)
+        self.setCentralWidget(frame)
+
+    # --- going places -----------------------------------------------------------------------------
+
+    def start(self, family: str | None = None) -> None:
+        """Show the first screen: a family asked for, else the document a crash left open, else Beranda."""
+        left = None if family else self.session.run(lambda file: file.recall(DESK))
+        if family:
+            self.open_family(family)
+        elif left:
+            where = self.session.where()
+            self.open_document(left, where.place if where and where.document == left else None)
+            self.show_message(t("shell.resumed"))
+        else:
+            self._open(self.history)
+        # The form of a family is needed soon; made ready while the keyer reads the first screen.
+        self.runner.submit(lambda _: self.session.program(FAMILY_FORM), lambda _: None)
+
+    def open_document(self, document: str, place: Place | None = None) -> None:
+        """Open a document by its id, at a place in it when one is given."""
+        self._open([*self.history, OpenDocument(document, place)])
+
+    def open_families(self, sls_id: str | None) -> None:
+        """Open the list of families of an SLS; of the whole file when None."""
+        self._open([*self.history, FamilyList(FamilyQuery(sls_id))])
+
+    def open_family(self, text: str) -> None:
+        """Open the family with this number; the list where there is none or more than one."""
+        found = families_numbered(self.session, text)
+        if len(found) == 1:
+            self.open_document(found[0].id)
+            return
+        query = FamilyQuery(search=found[0].family_number if found else "")
+        self._open([*self.history, FamilyList(query)])
+        self.show_message(t("shell.family_many" if found else "shell.family_missing", number=text.strip()))
+
+    def resume(self) -> None:
+        """Go back to the document and place where the keyer was last."""
+        where = self.session.where()
+        if where is None:
+            self.show_message(t("shell.no_where"))
+        else:
+            self.open_document(where.document, where.place)
+
+    def next_family(self) -> None:
+        """Put the next family of the SLS in the place of this one."""
+        here = self.history[-1]
+        following = self.session.next_family(here.document) if isinstance(here, OpenDocument) else None
+        if following is None:
+            self.show_message(t("shell.last_family"))
+        else:
+            self._open([*self.history[:-1], OpenDocument(following)])
+
+    def back(self) -> None:
+        """Go to where the keyer came from; on Beranda nothing happens."""
+        *before, left = self.history
+        if not before:
+            return
+        if isinstance(before[-1], FamilyList) and isinstance(left, OpenDocument):
+            before[-1].query.come_from(left.document)
+        self._open(before)
+
+    def show_message(self, text: str) -> None:
+        """Say something short at the foot of the window; "" takes it away."""
+        self.status.show_message(text)
+
+    def show_title(self, title: str) -> None:
+        """Name the present screen in the line of names at the top."""
+        self.history[-1].title = title
+        self.top.show_place([address.title for address in self.history])
+
+    # --- preferences ------------------------------------------------------------------------------
+
+    def open_preferences(self) -> None:
+        from regsosek_desk.ui.widgets.preference_dialog import PreferenceDialog
+
+        dialog = PreferenceDialog(self.preferences, self)
+        accepted = dialog.exec()
+        dialog.deleteLater()
+        if accepted:
+            self.use_preferences(dialog.chosen)
+
+    def use_preferences(self, preferences: Preferences) -> None:
+        """Work with these from now on, at the place where the keyer is."""
+        before, self.preferences = self.preferences, preferences
+        self._apply(preferences)
+        if (before.language, before.text_size) != (preferences.language, preferences.text_size):
+            self.rebuild()
+        elif self.page is not None:
+            apply_preferences(self.page, preferences)
+        self.show_message(t("prefs.saved"))
+
+    def rebuild(self) -> None:
+        """Make everything in the window anew: language, size or colours have changed."""
+        with suppress(DeskError):
+            self._put_away()
+        self._build_frame()
+        self._open(self.history)
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _open(self, history: list[Address]) -> None:
+        """Go to the end of this history; where that can't be shown say why and stay."""
+        try:
+            self._put_away()
+            self._put_in(build_screen(self, history[-1]), history)
+        except DeskError as error:
+            self._stay()
+            happened, _, action = explain(error)
+            self.show_message(f"{happened} {action}")
+
+    def _stay(self) -> None:
+        """Bring back what was on the screen, or Beranda where that can't be shown either."""
+        if self.page is not None:
+            return
+        try:
+            self._put_in(build_screen(self, self.history[-1]), self.history)
+        except DeskError:
+            home: list[Address] = [Home()]
+            self._put_in(build_screen(self, home[-1]), home)
+
+    def _put_in(self, screen: QWidget, history: list[Address]) -> None:
+        self.page, self.history = screen, history
+        self._column.insertWidget(1, screen, 1)
+        here = history[-1]
+        self.show_message("")
+        self.show_title(str(getattr(screen, "title", "")))
+        self.status.hints.show_hints([*hints_of(screen), ("F10", t("shell.settings_key"))])
+        self._remember_desk(here.document if isinstance(here, OpenDocument) else "")
+        screen.show()  # what isn't visible yet can't take the focus
+        screen.setFocus()
+
+    def _put_away(self) -> None:
+        """Take the present screen out, after its last chance to put away what is being typed."""
+        if self.page is None:
+            return
+        screen, here = self.page, self.history[-1]
+        leave(screen, here)
+        self.page = None
+        self._column.removeWidget(screen)
+        screen.hide()
+        screen.deleteLater()
+        if isinstance(here, OpenDocument):
+            self.runner.changed.emit("documents")
+
+    def _remember_desk(self, document: str) -> None:
+        """Note what is open; a disk that refuses must not keep anybody from working or closing."""
+        with suppress(DeskError):
+            self.session.run(lambda file: file.remember(DESK, document))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing is always allowed."""
+        with suppress(DeskError):
+            self._put_away()
+        self._remember_desk("")
+        super().closeEvent(event)
