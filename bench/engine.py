@@ -70,5 +70,3 @@ def full_check(document: FormInstance, rounds: int = 300) -> list[float]:
         document.violations()
 
     return timed(check, rounds)
-
-

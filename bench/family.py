@@ -17,7 +17,14 @@ from regsosek_desk.storage.workfile import WorkFile
 SLS = "3321010001000100"
 ROSTER = "anggota"
 PRELIST = ("r101", "r102", "r103", "r104", "r105", "r105_sub", "r106", "r107", "r108", "r109", "r110", "r111")
-CHANGED = {"r302": "060", "r303": "3", "r430": "02", **{f"r428{c}": "3" for c in "abcdefghij"}, "r431b": "8", "r504a": "001"}
+CHANGED = {
+    "r302": "060",
+    "r303": "3",
+    "r430": "02",
+    **{f"r428{c}": "3" for c in "abcdefghij"},
+    "r431b": "8",
+    "r504a": "001",
+}
 """Answers that are as right as those of the family, to have something to change."""
 
 

@@ -72,8 +72,17 @@ def show(title: str, lines: Iterable[Line]) -> int:
 def _cells(line: Line) -> tuple[str, ...]:
     what = f"{line.what} ({line.judged})" if line.budget is not None else line.what
     figures: tuple[Judged, ...] = ("median", "p95", "p99")
-    shown = [_number(line.figure(name)) if line.values and (name == "median" or len(line.values) > 9) else "" for name in figures]
-    return (what, "" if line.budget is None else _number(line.budget), *shown, line.unit if line.values else "", line.verdict)
+    shown = [
+        _number(line.figure(name)) if line.values and (name == "median" or len(line.values) > 9) else ""
+        for name in figures
+    ]
+    return (
+        what,
+        "" if line.budget is None else _number(line.budget),
+        *shown,
+        line.unit if line.values else "",
+        line.verdict,
+    )
 
 
 def _number(value: float) -> str:
@@ -83,5 +92,8 @@ def _number(value: float) -> str:
 
 
 def _row(cells: Sequence[str]) -> str:
-    first, *rest = (cell.ljust(width) if index == 0 else cell.rjust(width) for index, (cell, width) in enumerate(zip(cells, _WIDTHS, strict=True)))
+    first, *rest = (
+        cell.ljust(width) if index == 0 else cell.rjust(width)
+        for index, (cell, width) in enumerate(zip(cells, _WIDTHS, strict=True))
+    )
     return (first + "".join(rest)).rstrip()

@@ -37,12 +37,15 @@ def lines(folder: Path) -> Iterator[Line]:
     yield from _memory(child("memory", str(training), sls_id, number))
 
 
-def child(*arguments: str) -> Any:
-    """Run a job of window_child and give what it found. Raises CalledProcessError."""
-    surroundings = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONWARNINGS": "ignore"}
-    command = [sys.executable, "-m", "bench.window_child", *arguments]
-    done = subprocess.run(command, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
-    return json.loads(done.stdout.decode().splitlines()[-1])
+def child(job: str, path: str, *arguments: str) -> Any:
+    """Run a job of window_child on a work file and give what it found. Raises RuntimeError with what it said."""
+    home = str(Path(path).parent)  # settings and logs of its own
+    surroundings = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "REGSOSEK_DESK_HOME": home}
+    command = [sys.executable, "-m", "bench.window_child", job, path, *arguments]
+    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def starts(path: Path, number: str) -> list[float]:

@@ -11,85 +11,119 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from time import perf_counter, time
+from traceback import format_exc
 from typing import Any
 
-_PATIENCE = 20.0
+from regsosek_desk.__main__ import main as program
+
+_PATIENCE = 20.0  # seconds until something that should come is given up
+_SCREEN = (1366, 768)
 
 
-def main(job: str, *arguments: str) -> None:
-    result = {"start": start, "open": open_cold, "keys": keys, "memory": memory}[job](*arguments)
-    print(json.dumps(result), flush=True)
+def main(job: str, *arguments: str) -> int:
+    jobs = {"start": start, "open": open_cold, "keys": keys, "memory": memory}
+    found, fault = jobs[job](*arguments)
+    print(json.dumps(found) if not fault else fault, file=sys.stderr if fault else sys.stdout, flush=True)
+    return 1 if fault else 0
 
 
-def start(path: str, family: str) -> float:
-    """Through the program's own front door; only the first key and the leaving are added."""
+def in_program(arguments: list[str], job: Callable[[Any], Any]) -> tuple[Any, str]:
+    """Start the program by its own front door and do a job in its window; what it gave, or what went wrong."""
     from PySide6.QtCore import QTimer
-
-    from regsosek_desk.cli.window import run_window
-    from regsosek_desk.ui import app
-
-    taken: list[float] = []
-    make = app.make_window
-
-    def make_and_key(*arguments: Any, **named: Any) -> Any:
-        window = make(*arguments, **named)
-        QTimer.singleShot(0, lambda: _first_key(window, taken))
-        return window
-
-    app.make_window = make_and_key
-    run_window([path, "--keluarga", family] if family else [path])
-    return taken[0]
-
-
-def _first_key(window: Any, taken: list[float]) -> None:
-    """A digit on a document, an arrow on a list; when the window has shown what came of it, it is taken."""
-    from PySide6.QtCore import Qt, QTimer
-    from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
-    focus = QApplication.focusWidget()
-    if focus is None or not window.isVisible():
-        QTimer.singleShot(1, lambda: _first_key(window, taken))
-        return
-    keyer = getattr(window.page, "keyer", None)
-    QTest.keyClick(focus, Qt.Key.Key_1 if keyer else Qt.Key.Key_Down)
-    assert keyer is None or keyer.buffer or keyer.desk.instance.text(keyer.place) is not None
-    QApplication.processEvents()
-    taken.append(time())
-    window.close()
-    QApplication.quit()
+    from regsosek_desk.ui import app
+
+    outcome: list[Any] = [None, ""]
+    make = app.make_window
+
+    def work(window: Any) -> None:
+        try:
+            outcome[0] = job(window)
+        except Exception:
+            outcome[1] = format_exc()
+        window.close()
+        QApplication.quit()
+
+    def make_and_work(*given: Any, **named: Any) -> Any:
+        window = make(*given, **named)
+        QTimer.singleShot(0, window, lambda: work(window))
+        return window
+
+    app.make_window = make_and_work
+    program(arguments)
+    return outcome[0], outcome[1]
 
 
-def open_cold(path: str, document: str) -> float:
-    window, wait = _window(path)
-    window.start()
-    wait(lambda: _form_ready())
-    begun = perf_counter()
-    window.open_document(document)
-    _painted()
-    return (perf_counter() - begun) * 1000
+def start(path: str, family: str) -> tuple[Any, str]:
+    """A digit on a document, an arrow on a list; when the window has shown what came of it, it is taken."""
+
+    def first_key(window: Any) -> float:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QApplication
+
+        _wait(lambda: QApplication.focusWidget() is not None)
+        keyer = getattr(window.page, "keyer", None)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_1 if keyer else Qt.Key.Key_Down)
+        assert keyer is None or keyer.buffer or keyer.desk.instance.text(keyer.place) is not None
+        _painted()
+        return time()
+
+    return in_program([path, "--keluarga", family] if family else [path], first_key)
 
 
-def keys(path: str, document: str, members: str) -> dict[str, list[float]]:
-    from bench.family import changed, family
-    from regsosek_desk.ui.typist import Typist
+def open_cold(path: str, document: str) -> tuple[Any, str]:
+    def opened(window: Any) -> float:
+        from regsosek_desk.storage.formfiles import load_form
 
-    window, _ = _window(path)
-    window.open_document(document)
-    _painted()
-    screen = window.page
-    screen.go(screen.keyer.route.first())
-    paper = family(int(members))
-    presses: list[float] = []
-    for wanted in (changed(paper), paper):
-        screen.go(screen.keyer.route.first())
-        list(_TimedTypist(screen, wanted, presses).key_all())
-    return {"keys": presses, "add": _add_members(screen)}
+        _size(window)
+        _wait(lambda: load_form.cache_info().currsize > 0)  # the program reads it while the first screen stands
+        begun = perf_counter()
+        window.open_document(document)
+        _painted()
+        return (perf_counter() - begun) * 1000
+
+    return in_program([path], opened)
 
 
-def _TimedTypist(screen: Any, paper: dict[str, Any], presses: list[float]) -> Any:  # noqa: N802
+def keys(path: str, document: str, members: str) -> tuple[Any, str]:
+    def keyed(window: Any) -> dict[str, list[float]]:
+        from bench.family import changed, family
+
+        _size(window)
+        window.open_document(document)
+        _painted()
+        screen, paper = window.page, family(int(members))
+        presses: list[float] = []
+        for wanted in (changed(paper), paper):
+            screen.go(screen.keyer.route.first())
+            list(_timed_typist(screen, wanted, presses).key_all())
+        return {"keys": presses, "add": _add_members(screen)}
+
+    return in_program([path], keyed)
+
+
+def memory(path: str, sls_id: str, family: str) -> tuple[Any, str]:
+    def held(window: Any) -> dict[str, float | None]:
+        from bench.memory import resident_megabytes
+
+        _size(window)
+        window.open_families(sls_id)
+        _wait(lambda: window.page.model.rowCount() > 100)
+        listed = resident_megabytes()
+        window.open_family(family)
+        _painted()
+        return {"list": listed, "family": resident_megabytes()}
+
+    return in_program([path], held)
+
+
+# --- hands ----------------------------------------------------------------------------------------
+
+
+def _timed_typist(screen: Any, paper: dict[str, Any], presses: list[float]) -> Any:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
@@ -131,64 +165,24 @@ def _add_members(screen: Any) -> list[float]:
         _painted()
         found.append((perf_counter() - begun) * 1000)
         assert len(screen.desk.instance.rows(ROSTER)) == count + 1
-        screen.run(lambda: screen.keyer.undo())
+        screen.run(screen.keyer.undo)
     return found
 
 
-def memory(path: str, sls_id: str, family: str) -> dict[str, float | None]:
-    from bench.memory import resident_megabytes
-
-    window, wait = _window(path)
-    window.start()
-    wait(lambda: _form_ready())
-    window.open_families(sls_id)
-    wait(lambda: window.page.model.rowCount() > 100)
-    listed = resident_megabytes()
-    window.open_family(family)
-    _painted()
-    return {"list": listed, "family": resident_megabytes()}
-
-
-# --- the window -----------------------------------------------------------------------------------
-
-
-def _window(path: str) -> tuple[Any, Callable[[Callable[[], bool]], None]]:
-    """The real window at the size of a small laptop, and a way to wait for what comes from the file."""
-    from functools import partial
-
-    from PySide6.QtWidgets import QApplication
-
-    from regsosek_desk.storage.workfile import WorkFile
-    from regsosek_desk.ui.app import make_window
-    from regsosek_desk.ui.models.preferences import Preferences
-    from regsosek_desk.ui.tasks import TaskRunner
-    from regsosek_desk.ui.widgets.look import apply_look
-
-    application = QApplication(["bench"])
-    apply_look(application, 100)
-    window = make_window(TaskRunner(partial(WorkFile.open, Path(path))), Preferences())
-    window.resize(1366, 768)
-    window.show()
+def _size(window: Any) -> None:
+    """The window as on a small laptop."""
+    window.showNormal()
+    window.resize(*_SCREEN)
     window.activateWindow()
-    _kept.extend([application, window])
-
-    def wait(until: Callable[[], bool]) -> None:
-        end = perf_counter() + _PATIENCE
-        while not until():
-            assert perf_counter() < end, "the window did not get there"
-            application.processEvents()
-
-    wait(window.isActiveWindow)
-    return window, wait
+    _wait(window.isActiveWindow)
+    _painted()
 
 
-_kept: list[Any] = []
-
-
-def _form_ready() -> bool:
-    from regsosek_desk.storage.formfiles import load_form
-
-    return load_form.cache_info().currsize > 0
+def _wait(until: Callable[[], bool]) -> None:
+    end = perf_counter() + _PATIENCE
+    while not until():
+        assert perf_counter() < end, "the window did not get there"
+        _painted()
 
 
 def _painted() -> None:
@@ -199,4 +193,4 @@ def _painted() -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    sys.exit(main(*sys.argv[1:]))

@@ -14,9 +14,12 @@ from hypothesis import settings
 from regsosek_desk.core.domain.area import Petugas, Sls
 from regsosek_desk.core.domain.documents import Summary
 from regsosek_desk.core.domain.journal import Stamp
+from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.services.documents import drafts_of, summary_of
 from regsosek_desk.services.entry import DocumentDesk
+from regsosek_desk.services.keyer import Keyer, Mode
+from regsosek_desk.services.recall import Recall
 from regsosek_desk.storage.casefiles import read_case
 from regsosek_desk.storage.documents import NewDocument
 from regsosek_desk.storage.formfiles import form_dir, load_form
@@ -112,7 +115,7 @@ def make_desk(make_work: Callable[..., WorkFile]) -> Callable[..., DocumentDesk]
         if keyed:
             work.commit(document, drafts_of(keyed, rosters, prelist), stamp("training"), Summary())
             desk = DocumentDesk(desk._run, program, document, stamp)
-            work.save_summaries([(document, summary_of(desk.instance, desk.review))])
+        work.save_summaries([(document, summary_of(desk.instance, desk.review))])
         return desk
 
     return make
@@ -122,3 +125,21 @@ def make_desk(make_work: Callable[..., WorkFile]) -> Callable[..., DocumentDesk]
 def prelist(family: dict[str, Any]) -> dict[str, str]:
     """What a K takes over from its line on the VK list."""
     return {question: family[question] for question in FROM_VK}
+
+
+@pytest.fixture
+def rest(family: dict[str, Any], prelist: dict[str, str]) -> dict[str, Any]:
+    """The clean family without what came from the VK list."""
+    return {question: answer for question, answer in family.items() if question not in prelist}
+
+
+@pytest.fixture
+def make_keyer(make_desk: Callable[..., DocumentDesk], prelist: dict[str, str]) -> Callable[..., Keyer]:
+    """Opens a K whose shared answers came from the VK list, for keying at a place."""
+
+    def make(at: str | Place | None = None, mode: Mode = "jalur", keyed: Any = None, **more: Any) -> Keyer:
+        desk = make_desk(prelist, keyed)
+        place = Place(at) if isinstance(at, str) else at
+        return Keyer(desk, Recall(desk.program.bound, {"PADI": "01"}), mode=mode, place=place, **more)
+
+    return make

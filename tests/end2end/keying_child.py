@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -27,11 +29,10 @@ def main(path: Path, sls_id: str, family: str) -> None:
     program.work(runner, None)
 
 
-def _key(paper: dict[str, object]) -> None:
+def _key(paper: Mapping[str, Any]) -> None:
     window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
-    document = sys.argv[4]
-    window.open_document(document)
-    screen = window.page
+    window.open_document(sys.argv[4])
+    screen: Any = window.page
     for keyed in Typist(screen, paper).key_all():
         stored = screen.desk.instance.text(keyed.place)
         print(json.dumps([keyed.place.question, keyed.place.row, stored]), flush=True)

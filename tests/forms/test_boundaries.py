@@ -49,7 +49,8 @@ def boundaries() -> list[Boundary]:
 
 def _entries(path: Path) -> Iterator[Boundary]:
     text = path.read_text("utf-8")
-    nodes = yaml.compose(text, Loader=_LOADER).value
+    root = yaml.compose(text, Loader=_LOADER)
+    nodes = root.value if root is not None else []
     for node, entry in zip(nodes, yaml.load(text, Loader=_LOADER), strict=True):
         yield Boundary(path.parents[2].name, path.name, node.start_mark.line + 1, entry)
 

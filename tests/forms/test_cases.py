@@ -41,27 +41,29 @@ def test_all_shapes_of_families_are_there() -> None:
 def test_cases_use_the_ids_of_the_specification(k: FormProgram) -> None:
     """Every id that decisions.md §1 names is a question of the form."""
     letters = "abcdefghijklmn"
-    family = (
+    printed = (
         "r101 r102 r103 r104 r105 r105_sub r106 r107 r108 r109 r110 r111 r112 r113 r114 r115 "
         "r201 r202_nama r202_kode r202_ttd r203 r204_nama r204_kode r204_ttd r205 "
         "responden_nama responden_hp responden_ttd "
         "r301a r301b r302 r303 r304 r305 r306a r306b r307a r307b1 r307b2 r307b3 r308 r309a r309b r310 "
         "r503a r503b r504a r504b r504c r504d r504e r505 r506 r507 catatan"
-    ).split()
+    )
+    family = printed.split()
     family += [f"r501{c}{part}" for c in letters[:7] for part in ("", "_bln", "_thn")]
     family += [f"r502{c}" for c in letters]
-    member = (
+    printed = (
         "r401 r402 r403 r404 r405 r406_tgl r406_bln r406_thn r407 r408 r409 r410 r411 r412 r413 r414 r415 "
         "r416a r416b r417_teks r417_kode r418 r419 r420a r420b r421_teks r421_kode r422 r423 r424 r425 r426 "
         "r427 r429 r430 r431a r431b r431c r431d r431e r431f"
-    ).split()
+    )
+    member = printed.split()
     member += [f"r428{c}" for c in letters[:10]]
     assert {c.id for c in k.bound.cells_of(None)} == set(family)
     assert {c.id for c in k.bound.cells_of("anggota")} == set(member)
 
 
 def test_ids_of_the_list(vk: FormProgram) -> None:
-    named = set("no_prelist nama_kk alamat keberadaan r109 r110 r111 jumlah_ak hasil catatan".split())
+    named = {"no_prelist", "nama_kk", "alamat", "keberadaan", "r109", "r110", "r111", "jumlah_ak", "hasil", "catatan"}
     prelist = {c.id for c in vk.bound.cells_of("vk_a")}
     added = {c.id for c in vk.bound.cells_of("vk_b")}
     assert named <= prelist

@@ -71,7 +71,7 @@ FAULTS: list[tuple[str, Change]] = [
     ("argument_count", when("blank(jumlah, luas)")),
     ("argument_count", when("any(pohon)")),
     ("bad_pattern", when("matches(pemilik, '[')")),
-    ("bad_pattern", ("lahan.yaml", "label: Pemilik, type: text}", f"label: Pemilik, type: text, pattern: '('}} {MARK}")),
+    ("bad_pattern", ("lahan.yaml", "Pemilik, type: text}", f"Pemilik, type: text, pattern: '('}} {MARK}")),
     ("needs_roster", when("tinggi > 1")),
     ("only_in_rows", when("position() > 1")),
     ("not_inside", when("count(pohon, tinggi == highest(pohon, tinggi)) > 0")),
@@ -141,7 +141,7 @@ def test_fault(write_form: WriteForm, code: str, change: Change) -> None:
     assert (code, change[0], line_of(folder, change[0])) in [(f.fault.code, f.fault.file, f.line) for f in found]
     for located in found:
         for part in ("fault", "cure"):
-            sentence = t(f"lint.{located.fault.code}.{part}", **{k: v for k, v in located.fault.params.items()})
+            sentence = t(f"lint.{located.fault.code}.{part}", **located.fault.params)
             assert not re.search(r"[{}]", sentence.replace("{jumlah > 1}", "")), sentence
             assert sentence != f"lint.{located.fault.code}.{part}"
 
@@ -163,6 +163,8 @@ def line_of(folder: Path, file: str) -> int:
         ("not_a_mapping", {"choices.yaml": "kelompok: 3\n"}),
         ("not_a_mapping", {"rules.yaml": "- satu\n"}),
         ("not_a_list_of_rules", {"rules.yaml": "rule: P-1\n"}),
+        ("not_a_mapping", {"proposals.yaml": "- mangga\n"}),
+        ("not_text", {"proposals.yaml": "mangga: 1\n"}),
         ("not_a_list_of_rules", {"rules.yaml": "3\n"}),
         ("no_sections", {"form.yaml": "form: kebun\nversion: '1'\ncode: K\ntitle: T\n"}),
         ("not_yaml", {"rules.yaml": "- rule: [\n"}),
@@ -250,7 +252,8 @@ def test_command_tells_file_line_code_and_cure(write_form: WriteForm, capsys: py
     folder = write_form(relevant("milikk == 2"))
     assert run_command(["forms", "lint", str(folder)]) == 2
     out = capsys.readouterr().out
-    assert out.startswith(f"{folder / 'lahan.yaml'}:{line_of(folder, 'lahan.yaml')}: unknown_name: Nama milikk tidak dikenal.")
+    place = f"{folder / 'lahan.yaml'}:{line_of(folder, 'lahan.yaml')}"
+    assert out.startswith(f"{place}: unknown_name: Nama milikk tidak dikenal.")
     assert "Mungkin maksudnya: milik." in out
 
 

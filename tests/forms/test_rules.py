@@ -1,4 +1,4 @@
-"""The rules of validation-rules.md, parts A to G and VK, are all in the forms, with the severities of decisions.md §2."""
+"""The rules of validation-rules.md, parts A to G and VK, are in the forms, with the severities of decisions.md §2."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ K4-01 K4-02 K4-03 K4-04 K4-06 K4-07 K4-08 K4-09 K4-10 K4-11 K4-14 K4-19 K4-20 K4
 K4-30 K4-31 K4-32 K4-40 K4-41 K4-42 K4-43 K4-50 K4-51 K4-52 K4-53
 K4-60 K4-61 K4-63 K4-64 K4-66 K4-67 K4-68 K4-70 K4-71 K4-72 K4-73 K4-74
 K5-01 K5-02 K5-03 K5-04 K5-05 K5-06 K5-10 K5-12
-""".split()
+"""
 WARNINGS = """
 K1-04 K1-10 K1-14 K1-15 K1-16 K2-03 K2-04 K3-07 K3-10 K3-20 K3-21 K3-22 K3-23 K3-24 K3-25 K3-26 K3-27 K3-28 K3-29
 K3-30 K4-05 K4-12 K4-15 K4-16 K4-17 K4-18 K4-22 K4-24 K4-25 K4-33 K4-34 K4-35 K4-44 K4-45 K4-46 K4-47 K4-48 K4-54
 K4-55 K4-56 K4-57 K4-62 K4-65 K4-69 K4-75 K4-76 K5-07 K5-11 K5-13 K5-14 K5-15 K5-16
 KX-01 KX-02 KX-03 KX-04 KX-05 KX-06 KX-07 KX-08 KX-09 KX-10 KX-11 KX-12
-""".split()
-SEVERITY = {**dict.fromkeys(ERRORS, E), **dict.fromkeys(WARNINGS, W), "K4-13": I}
+"""
+SEVERITY = {**dict.fromkeys(ERRORS.split(), E), **dict.fromkeys(WARNINGS.split(), W), "K4-13": I}
 OFF = {
     "K3-27",  # decisions.md
     "K4-56",  # its trigger is not known

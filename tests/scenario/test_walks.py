@@ -126,7 +126,9 @@ def test_ages_at_which_blocks_begin(house: Scenario, age: str, asked: str) -> No
         ("30", "2", "1", False),
     ],
 )
-def test_pregnancy_is_asked_of_women_from_10_to_54(house: Scenario, age: str, status: str, sex: str, asked: bool) -> None:
+def test_pregnancy_is_asked_of_women_from_10_to_54(
+    house: Scenario, age: str, status: str, sex: str, asked: bool
+) -> None:
     house.answer(f"{WIFE}.r405", sex).answer(f"{WIFE}.r407", age).answer(f"{WIFE}.r408", status)
     assert house.asked(f"{WIFE}.r410") is asked
     house.answer(f"{WIFE}.r410", None)

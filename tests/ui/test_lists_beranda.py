@@ -39,7 +39,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def runner(template: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[TaskRunner]:
-    runner = open_runner(shutil.copy(template, tmp_path / "a.regsosek"))
+    runner = open_runner(Path(shutil.copy(template, tmp_path / "a.regsosek")))
     yield runner
     runner.close()
 
@@ -190,7 +190,7 @@ def test_the_cards_keep_qts_rules(
     session: Session, runner: TaskRunner, qtbot: QtBot, qtmodeltester: ModelTester
 ) -> None:
     screen = open_home(qtbot, session, runner)
-    qtmodeltester.check(screen.model, force_py=True)
+    qtmodeltester.check(screen.model, force_py=True)  # type: ignore[no-untyped-call]
     spoken = screen.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "RT 001 RW 001" in spoken
     assert "Salah 1" in spoken

@@ -36,7 +36,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def path(template: Path, tmp_path: Path) -> Path:
-    return shutil.copy(template, tmp_path / "a.regsosek")
+    return Path(shutil.copy(template, tmp_path / "a.regsosek"))
 
 
 @pytest.fixture
@@ -126,13 +126,17 @@ def test_covered_keeps_both_ends(number: str, shown: str) -> None:
 
 
 def test_names_keep_their_room_in_a_narrow_window(screen: FamiliesScreen, qtbot: QtBot) -> None:
-    hidden = lambda name: screen.table.isColumnHidden(column(name))  # noqa: E731
+    def hidden(name: str) -> bool:
+        return screen.table.isColumnHidden(column(name))
+
     screen.resize(640, 500)
     qtbot.waitUntil(lambda: hidden("updated"))
     assert hidden("building")
     assert not hidden("status")
+    qtbot.waitUntil(lambda: screen.filter.y() > screen.search.geometry().bottom())
     screen.resize(1366, 700)
     qtbot.waitUntil(lambda: not hidden("updated") and not hidden("building"))
+    qtbot.waitUntil(lambda: screen.filter.x() > screen.search.geometry().right())
 
 
 # --- searching ----------------------------------------------------------------------------------------
@@ -390,7 +394,7 @@ def test_a_fault_while_reading_is_told(screen: FamiliesScreen, qtbot: QtBot, mon
 
 
 def test_the_model_keeps_qts_rules(screen: FamiliesScreen, qtmodeltester: ModelTester) -> None:
-    qtmodeltester.check(screen.model, force_py=True)
+    qtmodeltester.check(screen.model, force_py=True)  # type: ignore[no-untyped-call]
     tester = QAbstractItemModelTester(screen.model, QAbstractItemModelTester.FailureReportingMode.Warning)
     screen.model.show_page(FamilyPage([], {}, {}))
     assert tester.model() is screen.model

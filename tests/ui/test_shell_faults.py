@@ -12,14 +12,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 from shell_rig import make_lists_file, press, show
 
 from regsosek_desk.core.errors import DeskError, MachineFault
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.texts import explain
-from regsosek_desk.ui import faults as faults_module
 from regsosek_desk.ui.app import config_path, open_runner
 from regsosek_desk.ui.collector import Collector
 from regsosek_desk.ui.fault_log import FaultLog, described
@@ -167,7 +166,8 @@ def desk(qtbot: QtBot) -> Iterator[FaultDesk]:
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[FaultDialog]:
     """Dialogs that were told with; each closes at once."""
     told: list[FaultDialog] = []
-    monkeypatch.setattr(FaultDialog, "exec", lambda dialog: told.append(dialog))
+    monkeypatch.setattr(FaultDialog, "exec", lambda dialog: told.append(dialog))  # noqa: PLW0108 - a bound method
+    monkeypatch.setattr(FaultDialog, "deleteLater", lambda _: None)
     return told
 
 
@@ -234,7 +234,7 @@ def test_the_log_may_be_saved_from_the_dialog(
 ) -> None:
     target = tmp_path / "catatan.zip"
     monkeypatch.setattr(FaultDialog, "exec", lambda dialog: setattr(dialog, "choice", "save_log"))
-    monkeypatch.setattr(faults_module.QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     take(desk, raised(ValueError(NAME)))
     qtbot.waitUntil(target.exists)
 
@@ -242,10 +242,10 @@ def test_the_log_may_be_saved_from_the_dialog(
 def test_a_log_that_cannot_be_saved_is_told(
     shown: list[FaultDialog], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr(faults_module.QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "c.zip"), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "c.zip"), ""))
     save_log(FaultLog(), None)
     assert "c.zip" in shown[0].parts[0]
-    monkeypatch.setattr(faults_module.QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     save_log(FaultLog(), None)
     assert len(shown) == 1
 

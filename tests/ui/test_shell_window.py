@@ -19,6 +19,7 @@ from regsosek_desk.services.training_file import make_training_file
 from regsosek_desk.storage.search import DocumentRow
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.texts import set_language
+from regsosek_desk.ui.models.addresses import FamilyList, Home, OpenDocument
 from regsosek_desk.ui.models.preferences import PreferenceFile, Preferences
 from regsosek_desk.ui.screens.beranda import BerandaScreen
 from regsosek_desk.ui.screens.families import FamiliesScreen
@@ -38,7 +39,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def path(template: Path, tmp_path: Path) -> Path:
-    return shutil.copy(template, tmp_path / "latihan.regsosek")
+    return Path(shutil.copy(template, tmp_path / "latihan.regsosek"))
 
 
 @pytest.fixture
@@ -113,9 +114,9 @@ def test_the_way_from_beranda_to_a_family_and_back(window: MainWindow, qtbot: Qt
 
 def test_the_training_badge_is_on_every_screen(window: MainWindow, qtbot: QtBot) -> None:
     window.start()
-    first = families(window)[0]
-    for go in (lambda: None, lambda: window.open_families(None), lambda: window.open_document(first.id)):
-        go()
+    for address in (Home(), FamilyList(), OpenDocument(families(window)[0].id)):
+        window._open([*window.history, address])
+        assert window.history[-1] is address
         assert window.top.badge.isVisible()
         assert window.top.badge.text() == "MODE LATIHAN"
 

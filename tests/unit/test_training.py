@@ -79,9 +79,7 @@ def test_the_training_file_is_one_median_and_one_large_sls_side_by_side() -> Non
 
 
 def test_its_village_is_one_of_the_list() -> None:
-    villages = {
-        (r["kode_kec"], r["kode_desa"]) for r in wilayah() if (r["kode_prov"], r["kode_kab"]) == ("33", "21")
-    }
+    villages = {(r["kode_kec"], r["kode_desa"]) for r in wilayah() if (r["kode_prov"], r["kode_kab"]) == ("33", "21")}
     assert all((p.area["r103"], p.area["r104"]) in villages for p in demak_sls(wilayah()))
 
 

@@ -69,9 +69,7 @@ def test_clean_families_break_no_rule_and_planted_ones_exactly_theirs(families: 
 
 
 def test_each_kind_of_mistake_breaks_its_rule_and_no_other() -> None:
-    clean = [
-        f.answers for p in demak_sls(wilayah(), seed=11, sizes=[100] * 12, mistakes=0) for f in p.families
-    ]
+    clean = [f.answers for p in demak_sls(wilayah(), seed=11, sizes=[100] * 12, mistakes=0) for f in p.families]
     rng = Random(1)
     for mistake in material().mistakes:
         for answers in clean:

@@ -46,9 +46,7 @@ def test_families_of_one_building_share_landmark_address_and_house(packages: lis
 def test_landmarks_belong_to_one_building(packages: list[SlsPackage]) -> None:
     for package in packages:
         sites = {
-            (f.answers["r113"], f.answers["r109"])
-            for f in package.families
-            if len(f.answers.get("r113", "")) == 6
+            (f.answers["r113"], f.answers["r109"]) for f in package.families if len(f.answers.get("r113", "")) == 6
         }
         assert len({landmark for landmark, _ in sites}) == len(sites)
 
@@ -85,9 +83,7 @@ def test_the_prelist_is_numbered_as_printed_and_spells_some_names_otherwise(
     packages: list[SlsPackage],
 ) -> None:
     for package in packages:
-        assert [row["no_prelist"] for row in package.vk_a] == [
-            f"{n:03d}" for n in range(1, len(package.vk_a) + 1)
-        ]
+        assert [row["no_prelist"] for row in package.vk_a] == [f"{n:03d}" for n in range(1, len(package.vk_a) + 1)]
         assert all("no_prelist" not in row and "prelist_nama" not in row for row in package.vk_b)
     lines = [f.vk for package in packages for f in package.families if not f.added]
     respelled = sum(line["prelist_nama"] != line["nama_kk"] for line in lines)

@@ -44,7 +44,7 @@ def program_of(form: str, file: str) -> FormProgram:
     try:
         return load_form(form)
     except FormFaults:
-        raise InputFault("form_unknown", file=file, form=form) from None
+        raise InputFault("form_unknown", file=file, form=form[:60]) from None
 
 
 def instance_of_case(case: Case, file: str) -> FormInstance:

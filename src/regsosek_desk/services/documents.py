@@ -62,8 +62,11 @@ def _confirmations(state: DocumentState) -> dict[tuple[str, Place], Confirmation
     }
 
 
-def summary_of(instance: FormInstance, found: Review) -> Summary:
-    """The columns that lists and searches need, from the questions that the form names for them."""
+def summary_of(instance: FormInstance, found: Review, rows: Iterable[str] | None = None) -> Summary:
+    """The columns that lists and searches need, from the questions that the form names for them.
+
+    `rows` are the ids of roster rows that changed; all of them when None.
+    """
     program = instance.program
     names = program.bound.form.summary
     columns = {column: text_of(instance.family, names.get(column)) for column in _COLUMNS}
@@ -74,18 +77,18 @@ def summary_of(instance: FormInstance, found: Review) -> Summary:
         errors=found.count("E"),
         warnings=found.count("W"),
         infos=found.count("I"),
-        row_keys=dict(_row_keys(instance)),
+        row_keys={row: _row_key(instance, row) for row in (_row_ids(instance) if rows is None else rows)},
         **columns,
     )
 
 
-def _row_keys(instance: FormInstance) -> list[tuple[str, RowKey]]:
-    names = instance.program.bound.form.summary
-    return [
-        (record.id, RowKey(text_of(record, names.get("row_name")), text_of(record, names.get("row_nik"))))
-        for rows in instance.rosters.values()
-        for record in rows
-    ]
+def _row_ids(instance: FormInstance) -> list[str]:
+    return [record.id for rows in instance.rosters.values() for record in rows]
+
+
+def _row_key(instance: FormInstance, row: str) -> RowKey:
+    names, record = instance.program.bound.form.summary, instance.record(row)
+    return RowKey(text_of(record, names.get("row_name")), text_of(record, names.get("row_nik")))
 
 
 def text_of(record: Record, question: str | None) -> str:

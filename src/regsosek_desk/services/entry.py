@@ -171,7 +171,9 @@ class DocumentDesk:
             if touches_facts(self.program, drafts):
                 self._note_facts()
             self._look()
-            summary, where = summary_of(self.instance, self.review), self._where(place) if place else None
+            touched = {d.row for d in drafts if self.state.row(d.row) is not None}
+            summary = summary_of(self.instance, self.review, touched)
+            where = self._where(place) if place else None
             self._undo.add(self._run(lambda file: file.commit(self.id, drafts, stamp, summary, where)))
         except BaseException:
             self._follow(chain(self.id, START, revert(trial), stamp))

@@ -53,9 +53,9 @@ def import_case(file: WorkFile, path: Path, stamp: Stamp) -> Imported:
     `family_taken` when that family has other answers already.
     """
     case = read_case(path)
+    program = program_of(case.form, path.name)
     if case.form != FAMILY_FORM:
         raise InputFault("form_not_family", file=path.name, form=case.form)
-    program = program_of(case.form, path.name)
     return _Importer(file, program, padded(program, case.answers, path.name), path.name, stamp).run()
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from regsosek_desk.core.domain.documents import DocumentState
 from regsosek_desk.core.engine.instance import FormInstance, Place, Record, Violation, paper_order
 from regsosek_desk.core.engine.review import Review
 from regsosek_desk.core.expr.tree import Aggregate
+from regsosek_desk.core.formdef.models import Section
 
 Mark = Literal["E", "W", "w", "missing"]
 """Error, open warning, confirmed warning, blank that was passed by."""
@@ -35,7 +37,8 @@ class Marks:
             return False
         if self._instance.text(violation.place) is None:
             return paper_order(violation.check.cell, violation.position) > self._reached
-        return any(self._being_keyed(node.roster) for node in violation.check.when.walk() if isinstance(node, Aggregate))
+        counted = {node.roster for node in violation.check.when.walk() if isinstance(node, Aggregate)}
+        return any(self._being_keyed(roster) for roster in counted)
 
     def _being_keyed(self, roster: str) -> bool:
         """Whether the paper goes on after this roster and nothing of that has been keyed yet."""
@@ -59,30 +62,30 @@ class Marks:
                 self.sections[section] = "warning"
 
     def _fill_sections(self) -> None:
-        filled = {
-            cell.section.section
-            for _, record in self._records()
-            for cell in record.program.cells
-            if record.texts[cell.slot] is not None
-        }
         for section in self._instance.program.bound.form.sections:
-            name = section.section
-            if name not in filled and self.sections.get(name, "partial") == "partial":
-                self.sections[name] = "empty"
-            self.sections.setdefault(name, "clean")
+            filled = self._is_filled(section)
+            if not filled and self.sections.get(section.section, "partial") == "partial":
+                self.sections[section.section] = "empty"
+            self.sections.setdefault(section.section, "clean")
+
+    def _is_filled(self, section: Section) -> bool:
+        cells = [c for c in self._instance.program.records[section.roster].cells if c.section is section]
+        return any(record.texts[cell.slot] is not None for record in self._records(section.roster) for cell in cells)
 
     def _furthest(self) -> PaperOrder:
         """The furthest place on paper that somebody filled; what is blank before it was left blank."""
-        furthest: PaperOrder = (-1, 0, 0)
-        for position, record in self._records():
+        rosters: list[str | None] = [None, *self._instance.rosters]
+        return max(self._furthest_in(roster) for roster in rosters)
+
+    def _furthest_in(self, roster: str | None) -> PaperOrder:
+        records = self._records(roster)
+        for position, record in zip(range(len(records), 0, -1), reversed(records), strict=True):
             given = self._prelist.answers_at(record.id) or {}
             for cell in reversed(record.program.cells):
                 keyed = record.texts[cell.slot] is not None and cell.id not in given
                 if keyed and cell.question.initial is None:
-                    furthest = max(furthest, paper_order(cell, position))
-                    break
-        return furthest
+                    return paper_order(cell, position)
+        return (-1, 0, 0)
 
-    def _records(self) -> list[tuple[int, Record]]:
-        rows = [pair for rows in self._instance.rosters.values() for pair in enumerate(rows, 1)]
-        return [(0, self._instance.family), *rows]
+    def _records(self, roster: str | None) -> Sequence[Record]:
+        return [self._instance.family] if roster is None else self._instance.rows(roster)

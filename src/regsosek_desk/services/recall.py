@@ -19,12 +19,12 @@ class Recall:
     """Earlier answers of one form, the latest first."""
 
     def __init__(self, bound: BoundForm, seeds: Mapping[str, str] | None = None) -> None:
-        """`seeds` gives words of a description and the code that usually goes with them."""
+        """`seeds` gives words of a description and the code that usually goes with them; the form's own when None."""
         self._texts: dict[str, OrderedDict[str, None]] = {}
         self._codes: dict[str, Counter[str]] = {}
         self._questions = {c.id: c.question for c in bound.cells.values()}
         self._sources = {c.id: c.question.propose_from for c in bound.cells.values() if c.question.propose_from}
-        self._seeds = {_key(words): code for words, code in (seeds or {}).items()}
+        self._seeds = {_key(words): code for words, code in (bound.form.proposals if seeds is None else seeds).items()}
 
     def learn_documents(self, documents: Iterable[StoredDocument]) -> None:
         """Learn from documents of the file, oldest first."""

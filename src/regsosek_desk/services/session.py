@@ -13,14 +13,15 @@ from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.services.documents import instance_from, judge, summary_of
 from regsosek_desk.services.entry import DocumentDesk, RunOnFile
 from regsosek_desk.services.recall import Recall
-from regsosek_desk.storage.documents import NewDocument
+from regsosek_desk.storage.documents import NewDocument, StoredDocument
 from regsosek_desk.storage.formfiles import load_form
 from regsosek_desk.storage.search import DocumentRow
 from regsosek_desk.storage.workfile import WHERE, WorkFile
 
 FAMILY_FORM, LIST_FORM = "regsosek22-k", "regsosek22-vk1"
 TRAINING = "latihan"
-_LEARNED = 200  # documents of the SLS that proposals are learned from
+_LEARNED = 60  # documents of the SLS that proposals are learned from
+_KEYED = ("error", "warning", "clean")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +74,12 @@ class Session:
         form = self.run(lambda file: file.document(document).form)
         return DocumentDesk(self.run, self.program(form), document, self.stamp)
 
-    def recall(self, desk: DocumentDesk, seeds: Mapping[str, str] | None = None) -> Recall:
-        """Proposals for this document, learned from its form's documents of the same SLS."""
+    def recall(self, desk: DocumentDesk) -> Recall:
+        """Proposals for this document, learned from the documents of its form and SLS that were keyed last."""
         key = (desk.stored.form, desk.stored.sls_id)
         if key not in self._recalls:
-            recall = Recall(desk.program.bound, seeds)
-            recall.learn_documents(self.run(lambda file: list(file.every_document(key[1], key[0]))[-_LEARNED:]))
+            recall = Recall(desk.program.bound)
+            recall.learn_documents(self.run(lambda file: _keyed_last(file, *key)))
             self._recalls[key] = recall
         return self._recalls[key]
 
@@ -148,6 +149,12 @@ def shared_answers(vk: DocumentDesk, row: str) -> dict[str, str | None]:
     """Answers that the K takes over from its VK line and the list's heading, as the VK form names them."""
     found = {**vk.instance.family.answers(), **vk.instance.record(row).answers()}
     return {there: found[here] for here, there in vk.program.bound.form.shared.items() if here in found}
+
+
+def _keyed_last(file: WorkFile, form: str, sls_id: str) -> list[StoredDocument]:
+    """The documents keyed last, the latest at the end."""
+    rows = file.lists.documents(sls_id, form=form, statuses=_KEYED, sort="updated", descending=True)
+    return list(file.documents([row.id for row in rows[:_LEARNED]]))[::-1]
 
 
 def blank_summary(program: FormProgram, answers: Mapping[str, str | None]) -> Summary:

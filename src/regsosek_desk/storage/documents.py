@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Text, bindparam, select, type_coerce
@@ -79,7 +79,8 @@ _ROW_COLUMNS = ("dokumen_id", "id", "roster", "position", "removed", "name", "ni
 _ROWS = select(*(baris.c[name] for name in _ROW_COLUMNS), type_coerce(baris.c.answers, Text)).order_by(
     baris.c.dokumen_id, baris.c.roster, baris.c.position
 )
-Filled = tuple[Row[Any], Answers]
+Values = tuple[Any, ...]
+Filled = tuple[Values, Answers]
 
 
 def load(conn: Connection, document: str) -> StoredDocument:
@@ -102,11 +103,11 @@ def load_many(conn: Connection, ids: Sequence[str]) -> Iterator[StoredDocument]:
 
 def _read(conn: Connection, query: Select[Any]) -> Iterator[Filled]:
     """Rows that end in JSON text, and what it says. One call reads the texts of all: one each takes longer."""
-    rows = conn.execute(query).fetchall()
+    rows = [tuple(row) for row in conn.execute(query)]
     return zip(rows, json.loads(f"[{','.join([row[-1] for row in rows])}]"), strict=True)
 
 
-def _stored(row: Row[Any], answers: Answers, rows: Iterable[Filled]) -> StoredDocument:
+def _stored(row: Values, answers: Answers, rows: Iterable[Filled]) -> StoredDocument:
     rosters: dict[str, list[RowState]] = {}
     removed: dict[str, RemovedRow] = {}
     keys: dict[str, RowKey] = {}
@@ -124,7 +125,7 @@ def _stored(row: Row[Any], answers: Answers, rows: Iterable[Filled]) -> StoredDo
         vk_row=vk_row,
         updated_at=updated_at,
         tip=Tip(seq, head_hash),
-        summary=Summary(*summary, row_keys=keys),
+        summary=replace(Summary(*summary), row_keys=keys),
         state=DocumentState(
             answers=answers,
             rosters=rosters,

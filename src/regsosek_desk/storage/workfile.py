@@ -209,6 +209,10 @@ class WorkFile:
         """A document of its own for the caller. Raises InputFault `document_missing`."""
         return documents.load(self._conn, document)
 
+    def documents(self, ids: Sequence[str]) -> Iterator[StoredDocument]:
+        """These documents in this order; unknown ids are left out."""
+        return documents.load_many(self._conn, ids)
+
     def every_document(self, sls_id: str | None = None, form: str | None = None) -> Iterator[StoredDocument]:
         """Whole documents by SLS and family number, read in batches."""
         rest = iter(search.ids(self._conn, sls_id, form))

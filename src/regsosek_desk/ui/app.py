@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import gc
 import os
 import platform
 import sys
@@ -12,7 +11,6 @@ from functools import partial
 from pathlib import Path
 
 from platformdirs import user_config_path
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from regsosek_desk.core.errors import DeskError
@@ -66,8 +64,7 @@ class Program:
             self.app.styleHints().colorSchemeChanged.connect(lambda _: self._recolour(window))
             window.showMaximized()
             window.start(family)
-            gc.freeze()  # what is there now stays to the end: no need to look through it for garbage
-            QTimer.singleShot(0, collect_again)
+            gc.freeze()  # what the start has made stays to the end; the runner's collector sees to the rest
             return self.app.exec()
         finally:
             runner.close()
@@ -85,12 +82,6 @@ class Program:
     def _recolour(self, window: MainWindow) -> None:
         self._dress()
         window.rebuild()
-
-
-def collect_again() -> None:
-    """The start is over: what it made stays for good, from here on garbage is collected again."""
-    gc.freeze()
-    gc.enable()
 
 
 def config_path() -> Path:

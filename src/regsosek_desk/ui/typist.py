@@ -87,7 +87,7 @@ class Typist:
         for character in text:
             modifier = _KEYPAD if character.isdigit() else _NONE
             self.presses += 1
-            QTest.keyClick(self._target, character, modifier)
+            QTest.keyClick(self._target, character, modifier)  # type: ignore[call-overload]
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = _NONE) -> None:
         self.presses += 1

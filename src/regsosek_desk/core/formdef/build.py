@@ -58,6 +58,7 @@ class _Builder:
         rules, origins = self._rules()
         self._unique_ids(sections, rules, origins)
         data = {**head, "sections": tuple(sections), "rules": tuple(rules)}
+        data["proposals"] = self._proposals()
         if isinstance(settings := head.get("settings"), dict):
             data["settings"] = {k: _setting(v) for k, v in settings.items()}
         form = self._validated(Form, data, "form.yaml", ())
@@ -86,6 +87,16 @@ class _Builder:
             else:
                 self.fault("not_a_mapping", "choices.yaml", (name,) if name else ())
         return found
+
+    def _proposals(self) -> dict[str, str]:
+        content = self.files.get("proposals.yaml") or {}
+        if not isinstance(content, dict):
+            self.fault("not_a_mapping", "proposals.yaml")
+            return {}
+        for words, code in content.items():
+            if not isinstance(code, str):
+                self.fault("not_text", "proposals.yaml", (words,), name=str(words))
+        return {str(words): str(code) for words, code in content.items()}
 
     def _section(self, file: str) -> Section | None:
         data = self._mapping(file)

@@ -159,6 +159,7 @@ class Form(Model):
 
     `summary` names the questions behind the columns of lists, `area` those that make up the SLS code,
     `shared` what a line of this form hands over to the questionnaire it opens (question here → question there),
+    `proposals` words of a description and the code that usually goes with them,
     `officers` the questions that hold the SLS name and its PPL and PML.
     """
 
@@ -176,6 +177,7 @@ class Form(Model):
     summary: dict[str, str] = Field(default_factory=dict)
     area: tuple[str, ...] = ()
     shared: dict[str, str] = Field(default_factory=dict)
+    proposals: Choices = Field(default_factory=dict)
     officers: dict[str, str] = Field(default_factory=dict)
 
     def questions_of(self, roster: str | None) -> tuple[Question, ...]:

@@ -15,7 +15,12 @@ from regsosek_desk.ui.screens.base import Screen
 if TYPE_CHECKING:
     from regsosek_desk.ui.window import MainWindow
 
-_DOCUMENT_HINTS = (("Esc", "shell.hint_back"), ("F3", "shell.hint_go"), ("F2", "shell.hint_note"), ("Ctrl+Z", "shell.hint_undo"))
+_DOCUMENT_HINTS = (
+    ("Esc", "shell.hint_back"),
+    ("F3", "shell.hint_go"),
+    ("F2", "shell.hint_note"),
+    ("Ctrl+Z", "shell.hint_undo"),
+)
 
 
 def build_screen(window: MainWindow, address: Address) -> QWidget:

@@ -88,12 +88,15 @@ class FamiliesScreen(Screen):
         self.filter.chosen.connect(self._filter_by)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_tools()
+
+    def _fit_tools(self) -> None:
         """In a narrow window the chips stand below the search."""
         wanted = self.filter.sizeHint().width() + _SEARCH_CHARACTERS * self.fontMetrics().averageCharWidth()
-        side_by_side = event.size().width() >= wanted
+        side_by_side = self.width() >= wanted
         direction = QBoxLayout.Direction.LeftToRight if side_by_side else QBoxLayout.Direction.TopToBottom
         self._tools.setDirection(direction)
-        super().resizeEvent(event)
 
     @property
     def title(self) -> str:
@@ -138,6 +141,7 @@ class FamiliesScreen(Screen):
         self.table.show_sort(self.query.sort, self.query.descending)
         self.table.show_empty("" if page.rows else self._why_empty(page))
         self.filter.show_counts(page.counts, self.query.status)
+        self._fit_tools()
         self.count.setText(t("families.count", shown=number(len(page.rows)), all=number(sum(page.counts.values()))))
         if self._open_next:
             self._open_next = False
