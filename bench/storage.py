@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +13,6 @@ from bench.family import ROSTER, family, put_in
 from bench.table import Line, timed
 from regsosek_desk.core.domain.journal import Draft, Stamp
 from regsosek_desk.core.engine.instance import Place
-from regsosek_desk.services.check import check_path
 from regsosek_desk.services.documents import summary_of
 from regsosek_desk.services.entry import DocumentDesk
 from regsosek_desk.services.session import FAMILY_FORM
@@ -87,15 +89,15 @@ def open_desk_again(desk: DocumentDesk) -> DocumentDesk:
 
 
 def whole_file(path: Path) -> Line:
-    """Make the file (untimed), then check it three times in this one process."""
+    """Make the file (untimed), then check it five times in one fresh process."""
     make_training_file(path, sizes=_LIST_SIZES, keyed_every=1)
-    counts: list[int] = []
-    times = timed(lambda: counts.append(sum(1 for _ in check_path(path))), 3)
-    per_family = [time / 1000 / counts[0] * FAMILIES for time in times]
+    command = [sys.executable, "-m", "bench.check_child", str(path), "5"]
+    found = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    count, seconds = json.loads(found.stdout)
     return Line(
         f"check every family of a work file, for {FAMILIES:,}",
-        per_family,
+        [each / count * FAMILIES for each in seconds],
         unit="s",
         budget=2.0,
-        note=f"{counts[0]:,} families in the file; the figure is for {FAMILIES:,}",
+        note=f"{count:,} families in the file; the figure is for {FAMILIES:,}",
     )

@@ -24,7 +24,7 @@ _SCREEN = (1366, 768)
 def main(job: str, *arguments: str) -> int:
     jobs = {"start": start, "open": open_cold, "keys": keys, "memory": memory}
     found, fault = jobs[job](*arguments)
-    print(json.dumps(found) if not fault else fault, file=sys.stderr if fault else sys.stdout, flush=True)
+    print(fault or json.dumps(found), file=sys.stderr if fault else sys.stdout, flush=True)
     return 1 if fault else 0
 
 

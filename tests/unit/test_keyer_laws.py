@@ -50,7 +50,7 @@ def test_key_presses_for_a_clean_family_of_four(
     characters = sum(len(on_paper(a)) for record in (family, *family["anggota"]) for a in record.values())
     with capsys.disabled():
         paper = f"{characters} characters on paper" + (f", {given} of them given" if given else "")
-        print(f"\n{presses} key presses for {paper}: {presses / characters:.3f}")  # noqa: T201 - the figure is wanted
+        print(f"\n{presses} key presses for {paper}: {presses / characters:.3f}")
     assert presses <= 1.05 * characters
 
 

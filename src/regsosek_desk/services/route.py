@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import takewhile
 
 from regsosek_desk.core.engine.evaluate import fails, holds
 from regsosek_desk.core.engine.instance import FormInstance, Place
@@ -16,19 +18,19 @@ class Route:
     def __init__(self, instance: FormInstance) -> None:
         self.instance = instance
         self.blocks = tuple(_blocks(instance.program.bound.form.sections))
+        self._index = {section.section: i for i, block in enumerate(self.blocks) for section in block}
 
     def places(self) -> Iterator[Place]:
         """Every place that can be keyed, in order, skipped ones too."""
-        return (place for place, keyable in self._all() if keyable)
+        return (place for block in self.blocks for place, keyable in self._in_block(block, 1) if keyable)
 
-    def _all(self) -> Iterator[tuple[Place, bool]]:
-        """Every place in order, with whether it can be keyed."""
-        for block in self.blocks:
-            roster = block[0].roster
-            names = {s.section for s in block}
-            cells = [c for c in self._cells(roster) if c.section.section in names]
-            rows = [""] if roster is None else [record.id for record in self.instance.rows(roster)]
-            yield from ((Place(cell.id, row), cell.question.keyable) for row in rows for cell in cells)
+    def _in_block(self, block: tuple[Section, ...], step: int) -> Iterator[tuple[Place, bool]]:
+        """The places of a block in order, backwards with step -1, with whether each can be keyed."""
+        roster = block[0].roster
+        names = {s.section for s in block}
+        cells = [c for c in self._cells(roster) if c.section.section in names]
+        rows = [""] if roster is None else [record.id for record in self.instance.rows(roster)]
+        return ((Place(c.id, row), c.question.keyable) for row in rows[::step] for c in cells[::step])
 
     def open(self, place: Place) -> bool:
         """Whether the cursor stops here: asked, or not yet known, and its block wants answers."""
@@ -58,7 +60,6 @@ class Route:
 
     def grows_after(self, place: Place) -> str | None:
         """The roster that should get a new row when the cursor leaves this place forward, if any."""
-        following = self._from(place, 1)
         here = self._block_of(place)
         for index, block in enumerate(self.blocks):
             roster = block[0].roster
@@ -66,11 +67,17 @@ class Route:
                 continue
             rows = self.instance.rows(roster)
             inside = index == here and bool(rows) and place.row == rows[-1].id
-            before = not rows and here < index and not any(self._block_of(p) < index for p in following if self.open(p))
-            still = any(p.row == place.row for p in following if self.open(p))
-            if before or (inside and not still):
+            before = not rows and here < index and not self._open_until(place, partial(self._stands_before, index))
+            if before or (inside and not self._open_until(place, lambda p: p.row == place.row)):
                 return roster
         return None
+
+    def _open_until(self, place: Place, goes_on: Callable[[Place], bool]) -> bool:
+        """Whether the cursor would stop once more behind a place, as long as the places go on so."""
+        return any(self.open(p) for p in takewhile(goes_on, self._from(place, 1)))
+
+    def _stands_before(self, block: int, place: Place) -> bool:
+        return self._block_of(place) < block
 
     def _wants_rows(self, roster: str, block: tuple[Section, ...]) -> bool:
         """Fewer rows count than the question that gives their number says, and the block wants answers."""
@@ -87,18 +94,19 @@ class Route:
         return not fails(self.instance, self.instance.program.bound.section_required[section.section])
 
     def _block_of(self, place: Place) -> int:
-        section = self.instance.cell(place).section
-        return next(i for i, block in enumerate(self.blocks) if section in block)
+        return self._index[self.instance.cell(place).section.section]
 
     def _cells(self, roster: str | None) -> tuple[Cell, ...]:
         return self.instance.program.records[roster].cells
 
-    def _from(self, place: Place, step: int) -> list[Place]:
+    def _from(self, place: Place, step: int) -> Iterator[Place]:
         """The places that can be keyed behind this one, or with step -1 those before it, nearest first."""
-        places = list(self._all())
-        at = next(i for i, (other, _) in enumerate(places) if other == place)
-        rest = places[at + 1 :] if step > 0 else places[:at][::-1]
-        return [other for other, keyable in rest if keyable]
+        here, passed = self._block_of(place), False
+        for block in self.blocks[here:] if step > 0 else self.blocks[here::-1]:
+            for other, keyable in self._in_block(block, step):
+                if passed and keyable:
+                    yield other
+                passed = passed or other == place
 
 
 def _blocks(sections: tuple[Section, ...]) -> Iterator[tuple[Section, ...]]:

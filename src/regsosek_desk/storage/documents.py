@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Text, bindparam, select, type_coerce
+from sqlalchemy import Connection, Select, Text, bindparam, select, type_coerce
 from sqlalchemy.dialects.sqlite import insert
 
 from regsosek_desk.core.domain.documents import (

@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint, QRect
 
 from regsosek_desk.core.formdef.models import Question
+from regsosek_desk.texts import t
 from regsosek_desk.ui.form.geometry import FieldBox, line_height, set_boxes
 from regsosek_desk.ui.form.groups import Group, is_long_text
 from regsosek_desk.ui.form.metrics import Metrics
@@ -98,7 +99,7 @@ def _row_codes(page: Print, group: Group, where: QRect, m: Metrics) -> int:
         return where.top()
     listed = set_codes(question.codes, where.width(), m)
     if listed is None:
-        text = f"{len(question.codes)} kode, tekan F4 untuk daftarnya"
+        text = t("sheet.long_list", count=len(question.codes))
         page.text(QRect(where.left(), where.top(), where.width(), m.small_line), text, "small", "faint")
         return where.top() + m.small_line
     listed.print_at(page, where.left(), where.top())

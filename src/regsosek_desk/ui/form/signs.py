@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from regsosek_desk.texts import t
 from regsosek_desk.ui.form.metrics import Metrics
 from regsosek_desk.ui.theme import Theme
 
@@ -96,14 +97,11 @@ def corner(painter: QPainter, zone: QRect, m: Metrics, colour: QColor) -> None:
     _sharp(painter)
 
 
-STATE_WORDS = {"clean": "bersih", "error": "salah", "warning": "periksa", "partial": "belum lengkap"}
-
-
 def state(painter: QPainter, rect: QRect, name: str, m: Metrics, theme: Theme) -> None:
     """Sign and word for the state of a block at the right end of the rectangle; nothing for an empty block."""
-    word = STATE_WORDS.get(name)
-    if word is None:
+    if name == "empty":
         return
+    word = t(f"sheet.{name}")
     colour = {"clean": theme.ok, "error": theme.error, "warning": theme.warning}.get(name, theme.bar_ink)
     role = "base" if name == "partial" else "bold"
     painter.setFont(m.fonts["base"] if role == "base" else m.fonts["bold"])

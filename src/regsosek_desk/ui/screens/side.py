@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.engine.messages import message_of
+from regsosek_desk.core.formdef.models import Question
 from regsosek_desk.services.entry import DocumentDesk
 from regsosek_desk.texts import t
 from regsosek_desk.ui.screens.finding_list import FindingList
@@ -20,6 +21,8 @@ from regsosek_desk.ui.widgets.look import scaled
 
 WIDTH = 300  # at a font of 9 points; grows with it
 POINTS = 9.0
+LONG_LIST = 12
+"""Codes from which a list has no room on the sheet and stands here while the cursor is at its question."""
 
 
 class SidePanel(QFrame):
@@ -42,7 +45,7 @@ class SidePanel(QFrame):
         self._restyle()
 
     def _arrange(self) -> None:
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.setSpacing(8)
         layout.addWidget(self.title)
@@ -59,13 +62,20 @@ class SidePanel(QFrame):
         self.recap.refresh()
         finding = found.at(here)
         self.list.show_findings(found, finding)
-        self.message.show_finding(here, finding)
+        self._show_message(here, finding)
 
     def show_place(self, here: Place) -> None:
         """The cursor stands elsewhere; nothing else has changed."""
         finding = self._found.at(here)
         self.list.mark(finding)
+        self._show_message(here, finding)
+
+    def _show_message(self, here: Place, finding: Finding | None) -> None:
+        """The message of the place; a long list of codes gets the room of the violations."""
         self.message.show_finding(here, finding)
+        long = bool(self.message.codes.text())
+        self._layout.setStretchFactor(self.list, 1 if long else 3)
+        self._layout.setStretchFactor(self.message, 3 if long else 2)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -82,6 +92,12 @@ class SidePanel(QFrame):
         self.title.setFont(scaled(self.font(), 1.25, bold=True))
         self.list.restyle()
         self.message.restyle()
+
+
+def _long_list(question: Question) -> str:
+    if len(question.codes) <= LONG_LIST:
+        return ""
+    return "\n".join(f"{code}  {label}" for code, label in question.codes.items())
 
 
 class MessageBox(QScrollArea):
@@ -103,6 +119,7 @@ class MessageBox(QScrollArea):
         self.rincian = self._line(layout, "messageRincian", faint=True)
         self.action = self._line(layout, "messageAction")
         self.keys = self._line(layout, "messageKeys", faint=True)
+        self.codes = self._line(layout, "messageCodes")
         layout.addStretch(1)
         self.setWidget(inner)
 
@@ -117,6 +134,7 @@ class MessageBox(QScrollArea):
         self.facts.setFont(bold)
         self.rincian.setFont(scaled(self.font(), 0.9))
         self.keys.setFont(scaled(self.font(), 0.9))
+        self.codes.setFont(scaled(self.font(), 0.9))
 
     def show_finding(self, place: Place, finding: Finding | None) -> None:
         """The message of a place, or that nothing is wrong there."""
@@ -130,6 +148,7 @@ class MessageBox(QScrollArea):
             self._set(label, text)
         if finding is None:
             self._set(self.rincian, t("document.side.nothing_wrong"))
+        self._set(self.codes, _long_list(self._desk.instance.cell(place).question))
 
     def _words(self, finding: Finding, note: str | None) -> list[str]:
         message = message_of(self._desk.instance, finding.violation)
