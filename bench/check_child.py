@@ -1,4 +1,4 @@
-"""Runs in a process of its own, as the command `check` does: `FILE TIMES` → how many families, seconds of each check."""
+"""Runs in a process of its own, as the command `check` does: `FILE TIMES` → number of families, seconds of each run."""
 
 from __future__ import annotations
 

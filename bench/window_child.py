@@ -22,7 +22,12 @@ _SCREEN = (1366, 768)
 
 
 def main(job: str, *arguments: str) -> int:
-    jobs = {"start": start, "open": open_cold, "keys": keys, "memory": memory}
+    jobs: dict[str, Callable[..., tuple[Any, str]]] = {
+        "start": start,
+        "open": open_cold,
+        "keys": keys,
+        "memory": memory,
+    }
     found, fault = jobs[job](*arguments)
     print(fault or json.dumps(found), file=sys.stderr if fault else sys.stdout, flush=True)
     return 1 if fault else 0
@@ -65,8 +70,9 @@ def start(path: str, family: str) -> tuple[Any, str]:
         from PySide6.QtWidgets import QApplication
 
         _wait(lambda: QApplication.focusWidget() is not None)
-        keyer = getattr(window.page, "keyer", None)
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_1 if keyer else Qt.Key.Key_Down)
+        focus, keyer = QApplication.focusWidget(), getattr(window.page, "keyer", None)
+        assert focus is not None
+        QTest.keyClick(focus, Qt.Key.Key_1 if keyer else Qt.Key.Key_Down)
         assert keyer is None or keyer.buffer or keyer.desk.instance.text(keyer.place) is not None
         _painted()
         return time()
@@ -76,10 +82,8 @@ def start(path: str, family: str) -> tuple[Any, str]:
 
 def open_cold(path: str, document: str) -> tuple[Any, str]:
     def opened(window: Any) -> float:
-        from regsosek_desk.storage.formfiles import load_form
-
         _size(window)
-        _wait(lambda: load_form.cache_info().currsize > 0)  # the program reads it while the first screen stands
+        window.runner(lambda file: None)  # after what the program makes ready while the first screen stands
         begun = perf_counter()
         window.open_document(document)
         _painted()

@@ -130,6 +130,6 @@ def write_form(tmp_path: Path) -> WriteForm:
 def use_forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The program finds its forms where `write_form` puts them."""
     monkeypatch.setattr(formfiles, "forms_dir", lambda: tmp_path / "forms")
-    formfiles.load_form.cache_clear()
+    formfiles._loaded.cache_clear()
     yield
-    formfiles.load_form.cache_clear()
+    formfiles._loaded.cache_clear()

@@ -10,15 +10,20 @@ from typing import Any
 
 import pytest
 
+from regsosek_desk.core.domain.documents import DocumentState, Summary
+from regsosek_desk.core.domain.journal import Tip
 from regsosek_desk.core.engine.messages import message_of
 from regsosek_desk.core.engine.scenario import Scenario
+from regsosek_desk.core.errors import InputFault
 from regsosek_desk.core.formdef.models import Question
 from regsosek_desk.services.check import check_case
+from regsosek_desk.services.documents import form_of
 from regsosek_desk.services.entry import DocumentDesk
 from regsosek_desk.services.export import export
 from regsosek_desk.services.keyer import Keyer
 from regsosek_desk.services.recall import Recall
 from regsosek_desk.services.route import Route
+from regsosek_desk.storage.documents import StoredDocument
 from regsosek_desk.storage.formfiles import lint_folder, load_folder, load_form
 from regsosek_desk.storage.workfile import WorkFile
 
@@ -184,3 +189,20 @@ def test_paper_layout_is_data(write_form: WriteForm) -> None:
         {"1": "Ya", "2": "Tidak"},
         1,
     )
+
+
+def test_each_document_keeps_its_version(write_form: WriteForm, use_forms: None) -> None:
+    """A later version of a form leaves the documents of an earlier one as they are."""
+    first = write_form()
+    later = first.with_name("2")
+    later.mkdir()
+    for file in first.glob("*.yaml"):
+        (later / file.name).write_text(file.read_text("utf-8").replace('version: "1"', 'version: "2"'), "utf-8")
+    assert load_form("kebun").bound.form.version == "2"
+    assert load_form("kebun", "1").bound.form.version == "1"
+    stored = StoredDocument("d", "kebun", "", None, "", Tip(), Summary(form_version="1"), DocumentState())
+    assert form_of(stored) is load_form("kebun", "1")
+    gone = StoredDocument("d", "kebun", "", None, "", Tip(), Summary(form_version="7"), DocumentState())
+    with pytest.raises(InputFault) as fault:
+        form_of(gone)
+    assert fault.value.code == "form_unknown"

@@ -88,7 +88,7 @@ def test_one_rule_speaks_once_at_a_question(k: FormProgram, family: dict[str, An
 def test_no_rule_speaks_twice_anywhere(k: FormProgram, family: dict[str, Any]) -> None:
     """A family in which nearly everything is wrong."""
     wrong = {q: "97" if isinstance(a, str) else a for q, a in family.items()}
-    wrong["anggota"] = [dict.fromkeys(row, "97") for row in family["anggota"]]
+    wrong["anggota"] = [{**dict.fromkeys(row, "97"), "r404": "1"} for row in family["anggota"]]
     said = [(v.rule, v.at) for v in instance_of(k, wrong).found()]
     assert len(said) == len(set(said))
     assert len(said) > 150

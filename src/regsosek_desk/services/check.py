@@ -14,7 +14,7 @@ from regsosek_desk.core.engine.review import Review, review
 from regsosek_desk.core.errors import InputFault
 from regsosek_desk.core.formdef.faults import FormFaults
 from regsosek_desk.core.formdef.values import normalise
-from regsosek_desk.services.documents import instance_from, judge_stored
+from regsosek_desk.services.documents import form_of, instance_from, judge_stored
 from regsosek_desk.services.facts import OthersAtOnce, facts_of
 from regsosek_desk.services.session import FAMILY_FORM
 from regsosek_desk.storage.casefiles import Case, read_case
@@ -88,8 +88,11 @@ def _padded_record(program: FormProgram, roster: str | None, answers: dict[str, 
 
 def _check_workfile(path: Path) -> Iterator[Line]:
     with WorkFile.open(path, write=False) as file:
-        program, others = load_form(FAMILY_FORM), OthersAtOnce(file)
+        programs: dict[str, FormProgram] = {}
+        others = OthersAtOnce(file)
         for document in file.every_document(form=FAMILY_FORM):
+            version = document.summary.form_version
+            program = programs.get(version) or programs.setdefault(version, form_of(document))
             instance = instance_from(program, document.state, partial(facts_of, others, document=document))
             name = f"{document.sls_id}-{document.summary.family_number}"
             yield {"file": str(path), "keluarga": name, **_result(instance, judge_stored(instance, document))}

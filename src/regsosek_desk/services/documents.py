@@ -12,7 +12,10 @@ from regsosek_desk.core.domain.replay import apply
 from regsosek_desk.core.engine.instance import Facts, FormInstance, Place, Record
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.engine.review import Confirmation, Review, review
+from regsosek_desk.core.errors import InputFault
+from regsosek_desk.core.formdef.faults import FormFaults
 from regsosek_desk.storage.documents import StoredDocument
+from regsosek_desk.storage.formfiles import load_form
 
 _COLUMNS = ("family_number", "building_number", "head_name", "kk_number", "kk_code", "family_status")
 
@@ -23,6 +26,15 @@ def instance_from(
     """The engine's view of a stored document."""
     rosters = {name: [(row.id, row.answers) for row in rows] for name, rows in state.rosters.items()}
     return FormInstance(program, state.answers, rosters, facts)
+
+
+def form_of(document: StoredDocument) -> FormProgram:
+    """The form in the version that the document was keyed with. Raises InputFault `form_unknown`."""
+    version = document.summary.form_version
+    try:
+        return load_form(document.form, version or None)
+    except FormFaults:
+        raise InputFault("form_unknown", file=document.sls_id, form=f"{document.form} {version}") from None
 
 
 def prelist_of(entries: Sequence[Entry]) -> DocumentState:

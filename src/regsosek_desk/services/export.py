@@ -9,10 +9,11 @@ from typing import Literal
 
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.formdef.values import is_digits
+from regsosek_desk.services.documents import form_of
 from regsosek_desk.services.session import FAMILY_FORM
 from regsosek_desk.storage.casefiles import case_text
 from regsosek_desk.storage.documents import StoredDocument
-from regsosek_desk.storage.formfiles import load_form
+from regsosek_desk.storage.formfiles import load_form, versions
 from regsosek_desk.storage.workfile import WorkFile
 
 Format = Literal["json", "csv", "xlsx"]
@@ -46,13 +47,13 @@ def _json(file: WorkFile, out: Path) -> list[Path]:
 
 
 def _in_order(document: StoredDocument) -> Iterator[tuple[str, str]]:
-    for cell in load_form(document.form).bound.cells_of(None):
+    for cell in form_of(document).bound.cells_of(None):
         if cell.id in document.state.answers:
             yield cell.id, document.state.answers[cell.id]
 
 
 def _rosters(document: StoredDocument) -> Iterable[str]:
-    return load_form(document.form).bound.form.rosters
+    return form_of(document).bound.form.rosters
 
 
 def _csv(file: WorkFile, out: Path) -> list[Path]:
@@ -94,17 +95,24 @@ def _xlsx_text(text: str) -> str:
 
 def _tables(file: WorkFile) -> list[tuple[str, Callable[[], Iterator[Line]]]]:
     """Name and lines (heading first) of the family table and of one table per roster."""
-    program = load_form(FAMILY_FORM)
-    tables = [("keluarga", lambda: _family_lines(file, program))]
-    return [*tables, *((name, _roster_table(file, program, name)) for name in program.bound.form.rosters)]
+    forms = [load_form(FAMILY_FORM, version) for version in versions(FAMILY_FORM)]
+    rosters = dict.fromkeys(name for form in forms for name in form.bound.form.rosters)
+    tables = [("keluarga", lambda: _family_lines(file, forms))]
+    return [*tables, *((name, _roster_table(file, forms, name)) for name in rosters)]
 
 
-def _roster_table(file: WorkFile, program: FormProgram, roster: str) -> Callable[[], Iterator[Line]]:
-    return lambda: _row_lines(file, program, roster)
+def _roster_table(file: WorkFile, forms: Sequence[FormProgram], roster: str) -> Callable[[], Iterator[Line]]:
+    return lambda: _row_lines(file, forms, roster)
 
 
-def _family_lines(file: WorkFile, program: FormProgram) -> Iterator[Line]:
-    questions = [c.id for c in program.bound.cells_of(None) if c.question.keyable]
+def _questions(forms: Sequence[FormProgram], roster: str | None) -> list[str]:
+    """Ids of all versions of the form, each once: no answer may be left out because a later form lacks it."""
+    cells = (cell for form in forms for cell in form.bound.cells_of(roster))
+    return list(dict.fromkeys(cell.id for cell in cells if cell.question.keyable))
+
+
+def _family_lines(file: WorkFile, forms: Sequence[FormProgram]) -> Iterator[Line]:
+    questions = _questions(forms, None)
     yield (*_KEYS, *questions, *_STATE)
     for document in file.every_document(form=FAMILY_FORM):
         summary, answers = document.summary, document.state.answers
@@ -112,9 +120,9 @@ def _family_lines(file: WorkFile, program: FormProgram) -> Iterator[Line]:
         yield (document.id, document.sls_id, *(answers.get(q, "") for q in questions), *state)
 
 
-def _row_lines(file: WorkFile, program: FormProgram, roster: str) -> Iterator[Line]:
-    questions = [c.id for c in program.bound.cells_of(roster) if c.question.keyable]
-    number = program.bound.form.summary["family_number"]
+def _row_lines(file: WorkFile, forms: Sequence[FormProgram], roster: str) -> Iterator[Line]:
+    questions = _questions(forms, roster)
+    number = forms[-1].bound.form.summary["family_number"]
     yield (*_KEYS, number, "baris", "urutan", *questions)
     for document in file.every_document(form=FAMILY_FORM):
         family = document.state.answers.get(number, "")

@@ -35,8 +35,9 @@ class Recall:
                     self.learn(question, text, answers)
 
     def learn(self, question: str, text: str, answers: Mapping[str, str]) -> None:
-        """Learn one answer, unless it is wrong; `answers` are those of the same record."""
-        if not is_valid(self._questions[question], text):
+        """Learn one answer, unless it is wrong or not of this form; `answers` are those of the same record."""
+        known = self._questions.get(question)
+        if known is None or not is_valid(known, text):
             return
         texts = self._texts.setdefault(question, OrderedDict())
         texts.pop(text, None)

@@ -10,7 +10,7 @@ from regsosek_desk.core.domain.documents import DocumentState, Summary
 from regsosek_desk.core.domain.journal import Stamp, fill
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.engine.program import FormProgram
-from regsosek_desk.services.documents import instance_from, judge, summary_of
+from regsosek_desk.services.documents import form_of, instance_from, judge, summary_of
 from regsosek_desk.services.entry import DocumentDesk, RunOnFile
 from regsosek_desk.services.recall import Recall
 from regsosek_desk.storage.documents import NewDocument, StoredDocument
@@ -71,8 +71,8 @@ class Session:
 
     def open(self, document: str) -> DocumentDesk:
         """A document on the desk. Raises InputFault `document_missing`."""
-        form = self.run(lambda file: file.document(document).form)
-        return DocumentDesk(self.run, self.program(form), document, self.stamp)
+        program = form_of(self.run(lambda file: file.document(document)))
+        return DocumentDesk(self.run, program, document, self.stamp)
 
     def recall(self, desk: DocumentDesk) -> Recall:
         """Proposals for this document, learned from the documents of its form and SLS that were keyed last."""

@@ -32,27 +32,35 @@ def forms_dir() -> Path:
     return data_root() / "forms"
 
 
-def form_dir(form_id: str, version: str | None = None, base: Path | None = None) -> Path:
-    """Folder of a form: the given version, else the newest there is. Raises FormFaults when absent."""
+def versions(form_id: str, base: Path | None = None) -> list[str]:
+    """Versions of a form that are there, the newest last; none for a name that is no form's."""
     base = base or forms_dir()
     if not any(form_id == folder.name for folder in base.glob("*")):
-        raise FormFaults([FormFault("file_missing", "form.yaml", (), {"folder": form_id})])
-    folder = base / form_id
-    versions = sorted((p for p in folder.glob("*") if (p / "form.yaml").is_file()), key=_version_key)
-    chosen = folder / version if version else (versions[-1] if versions else folder)
-    if not (chosen / "form.yaml").is_file():
+        return []
+    folders = (p for p in (base / form_id).glob("*") if (p / "form.yaml").is_file())
+    return [folder.name for folder in sorted(folders, key=_version_key)]
+
+
+def form_dir(form_id: str, version: str | None = None, base: Path | None = None) -> Path:
+    """Folder of a form: the given version, else the newest there is. Raises FormFaults when absent."""
+    there = versions(form_id, base)
+    if not there or (version and version not in there):
         raise FormFaults([FormFault("file_missing", "form.yaml", (), {"folder": f"{form_id}/{version or ''}"})])
-    return chosen
+    return (base or forms_dir()) / form_id / (version or there[-1])
 
 
 def _version_key(path: Path) -> tuple[int, str]:
     return (int(path.name), "") if path.name.isdigit() else (0, path.name)
 
 
-@lru_cache(maxsize=8)
 def load_form(form_id: str, version: str | None = None) -> FormProgram:
-    """The compiled form that ships with the program. Raises FormFaults."""
-    return load_folder(form_dir(form_id, version))
+    """The compiled form that ships with the program, its newest version unless one is named. Raises FormFaults."""
+    return _loaded(form_dir(form_id, version))
+
+
+@lru_cache(maxsize=8)
+def _loaded(folder: Path) -> FormProgram:
+    return load_folder(folder)
 
 
 def load_folder(folder: Path) -> FormProgram:

@@ -100,8 +100,9 @@ class Lists:
 
     def repeated_niks(self) -> dict[str, int]:
         """Every NIK that stands in more than one document, with the number of documents."""
-        number = func.count(distinct(baris.c.dokumen_id))
-        query = select(baris.c.nik, number).where(baris.c.nik != "", ~baris.c.removed).group_by(baris.c.nik)
+        nik, number = baris.c.nik, func.count(distinct(baris.c.dokumen_id))
+        twice = select(nik).where(nik != "").group_by(nik).having(func.count() > 1)  # the index alone tells
+        query = select(nik, number).where(nik.in_(twice), ~baris.c.removed).group_by(nik)
         return {row[0]: row[1] for row in self._conn.execute(query.having(number > 1))}
 
     def repeated_kks(self) -> dict[str, dict[str, int]]:

@@ -59,15 +59,17 @@ class Record:
 
     def fill(self, answers: Mapping[str, str]) -> None:
         """Put stored answers into a blank record. Raises UnknownPlace."""
-        program, texts, values, bad = self.program, self.texts, self.values, self.bad
-        slots, seen = program.slot_of, program.seen
+        places, texts, values = self.program.known, self.texts, self.values
         for question, text in answers.items():
-            slot = slots.get(question)
-            if slot is None:
+            if question not in places:
                 raise UnknownPlace(question)
-            if text:
+            slot, known = places[question]
+            value = known.get(text)
+            if value is None:
+                self.put(slot, text or None)
+            else:
                 texts[slot] = text
-                values[slot], bad[slot] = seen[slot].get(text) or program.check_text(slot, text)
+                values[slot] = value
 
     def answers(self) -> dict[str, str]:
         """Question id → stored text of everything filled, in printed order."""

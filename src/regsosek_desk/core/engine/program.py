@@ -41,17 +41,16 @@ class RecordProgram:
     local_reads_aggregates: bool
     local_reads_states: bool
     cross_reads: frozenset[str]
-    seen: tuple[dict[str, tuple[Value, bool]], ...] = field(repr=False)
-    """By slot what `check_text` has found: most answers are one of a few codes."""
+    known: dict[str, tuple[int, dict[str, Value]]] = field(repr=False)
+    """Question → slot, and the values of right answers met before: most answers are one of a few codes."""
 
     def check_text(self, slot: int, text: str) -> tuple[Value, bool]:
         """Value in expressions, and whether the text is wrong for its question."""
-        found = self.seen[slot].get(text)
-        if found is None:
-            found = self.parsers[slot](text), not self.valid[slot](text)
-            if len(self.seen[slot]) < _REMEMBERED:  # codes come to an end, names don't
-                self.seen[slot][text] = found
-        return found
+        value, bad = self.parsers[slot](text), not self.valid[slot](text)
+        known = self.known[self.cells[slot].id][1]
+        if not bad and len(known) < _REMEMBERED:  # codes come to an end, names don't
+            known[text] = value
+        return value, bad
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +121,7 @@ def _record_program(writer: Writer, bound: BoundForm, roster: str | None, source
         source.local_reads_aggregates,
         source.local_reads_states,
         source.cross_reads,
-        tuple({} for _ in slot_of),
+        {question: (slot, {}) for question, slot in slot_of.items()},
     )
 
 

@@ -240,16 +240,24 @@ class _Binder:
         for cell in targets:
             self._placeholders(check, cell, file, path)
             try:
-                when = _truth(check.when, self.scope.within(cell.roster), cell.id)
+                compared = _truth(check.when, self.scope.within(cell.roster), cell.id)
             except ExpressionFault as fault:
                 self._fault(fault.code, file, (*path, "when"), fault.params)
                 continue
+            when = conjunction(self._applies(rule, cell, file, path), compared)
             reads = self._reads(when, cell)
             if not reads and not reads_rows(when):
                 self._fault("reads_nothing", file, (*path, "when"), {"text": check.when})
             severity = check.severity or rule.severity
-            rincian = check.rincian or self._rincian(when, cell)
+            rincian = check.rincian or self._rincian(compared, cell)
             yield BoundCheck(rule, check, severity, cell, when, reads, rincian)
+
+    def _applies(self, rule: Rule, cell: Cell, file: str, path: Path) -> Node:
+        try:
+            return _truth(rule.applies, self.scope.within(cell.roster), cell.id) if rule.applies else TRUE
+        except ExpressionFault as fault:
+            self._fault(fault.code, file, (path[0], "applies"), fault.params)
+            return TRUE
 
     def _placeholders(self, check: Check, cell: Cell, file: str, path: Path) -> None:
         for key, text in (("says", check.says), ("do", check.do)):

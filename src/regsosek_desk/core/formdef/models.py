@@ -146,9 +146,12 @@ class Check(Model):
 
 
 class Rule(Model):
+    """One rule id of the survey. Its checks are silent unless `applies` plainly holds."""
+
     rule: Text
     severity: Severity
     at: Names = ()
+    applies: str | None = None
     checks: tuple[Check, ...]
     enabled: bool = True
     source: str | None = None

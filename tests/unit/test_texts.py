@@ -1,0 +1,277 @@
+"""Every sentence is there in both languages, is asked for by the code, and the code asks for no other."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import get_args
+
+import pytest
+
+from regsosek_desk import settings, texts
+from regsosek_desk.core.engine.review import STATUSES
+from regsosek_desk.core.errors import InputFault
+from regsosek_desk.core.formdef import build
+from regsosek_desk.core.formdef.models import SEVERITIES, QuestionType
+from regsosek_desk.services.import_cases import Outcome
+from regsosek_desk.services.marks import SectionState
+from regsosek_desk.storage import faults
+from regsosek_desk.ui.dialogs.confirm import REASONS
+from regsosek_desk.ui.models.families import COLUMNS
+from regsosek_desk.ui.models.preferences import CHOICES
+from regsosek_desk.ui.screens.findings import KINDS
+
+SOURCE = Path(settings.__file__).parent
+MESSAGES = settings.data_root() / "resources" / "messages"
+FILES = sorted({file.name for language in texts.LANGUAGES for file in (MESSAGES / language).glob("*.toml")})
+DESK_ERRORS = ("DeskError", "InputFault", "MachineFault", "PeerFault")
+FORM_FAULTS = ("ExpressionFault", "FormFault", "fault", "_fault")
+
+# --- what the files hold ----------------------------------------------------------------------------
+
+
+def sentences(language: str, name: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    texts._flatten(tomllib.loads((MESSAGES / language / name).read_text("utf-8")), "", found)
+    return found
+
+
+def blanks(text: str) -> list[str]:
+    return sorted({field for _, field, *_ in Formatter().parse(text) if field is not None})
+
+
+@cache
+def keys() -> frozenset[str]:
+    return frozenset(key for name in FILES for key in sentences("id", name))
+
+
+def tables() -> tuple[str, ...]:
+    """The fronts of all keys, dot included."""
+    return tuple({f"{key.partition('.')[0]}." for key in keys()})
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_both_languages_have_the_same_keys_and_blanks(name: str) -> None:
+    indonesian, english = ({k: blanks(s) for k, s in sentences(code, name).items()} for code in texts.LANGUAGES)
+    assert indonesian == english
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_sentence_is_empty(name: str) -> None:
+    assert not [key for code in texts.LANGUAGES for key, said in sentences(code, name).items() if not said.strip()]
+
+
+def test_no_key_stands_in_two_files() -> None:
+    assert sum(len(sentences("id", name)) for name in FILES) == len(keys())
+
+
+# --- what the code asks for -------------------------------------------------------------------------
+
+
+@cache
+def nodes(under: str = "") -> tuple[ast.AST, ...]:
+    base = SOURCE / under
+    files = [base] if base.is_file() else sorted(base.rglob("*.py"))
+    return tuple(node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8"))))
+
+
+def words(node: ast.AST) -> Iterator[str]:
+    """Whole text literals below the node; the pieces of an f-string are none."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif not isinstance(node, ast.JoinedStr):
+        for child in ast.iter_child_nodes(node):
+            yield from words(child)
+
+
+def arguments(names: tuple[str, ...], under: str = "", at: int = 0) -> set[str]:
+    """The texts that stand as that argument of calls to functions of these names."""
+    calls = [node for node in nodes(under) if isinstance(node, ast.Call) and len(node.args) > at]
+    named = [call for call in calls if getattr(call.func, "id", getattr(call.func, "attr", "")) in names]
+    return {word for call in named for word in words(call.args[at])}
+
+
+def literals() -> set[str]:
+    """Keys written out whole: given to t(), or shaped like a key and given to it by way of a name."""
+    trees = [node for node in nodes() if isinstance(node, ast.Module)]
+    found = {word for tree in trees for word in words(tree) if word.startswith(tables()) and " " not in word}
+    return arguments(("t",)) | found
+
+
+def templates() -> set[str]:
+    """Keys put together in an f-string, `{}` where a part is filled in."""
+    joined = [node.values for node in nodes() if isinstance(node, ast.JoinedStr)]
+    found = {"".join(str(v.value) if isinstance(v, ast.Constant) else "{}" for v in values) for values in joined}
+    return {text for text in found if text.startswith(tables()) and " " not in text}
+
+
+def lint_codes() -> set[str]:
+    raised = arguments(FORM_FAULTS, "core") | arguments(FORM_FAULTS, "storage/formfiles.py")
+    return raised | set(build._KINDS.values()) | {"bad_value"}
+
+
+def error_codes() -> set[str]:
+    return arguments(DESK_ERRORS) | set(faults._SQLITE.values()) | set(faults._SYSTEM.values())
+
+
+def refusals() -> set[str]:
+    keyer = "services/keyer.py"
+    given = {
+        word
+        for node in nodes(keyer)
+        if isinstance(node, ast.keyword) and node.arg == "refused"
+        for word in words(node.value)
+    }
+    return arguments(("_refused",), keyer) | arguments(("_at",), keyer, at=1) | given
+
+
+def reasons_left_out() -> set[str]:
+    return arguments(("Unsayable",), "services/xlsform") | {"severity", "ahead"}
+
+
+FAMILIES: dict[str, Callable[[], set[str]]] = {
+    "lint.{}": lambda: {f"{code}.{part}" for code in lint_codes() for part in ("fault", "cure")},
+    "errors.{}": lambda: {
+        f"{code}.{part}" for code in error_codes() | {"unexpected"} for part in ("happened", "safe", "action")
+    },
+    "keyer.{}": refusals,
+    "xlsform.left_out.{}": reasons_left_out,
+    "cli.import_{}": lambda: set(get_args(Outcome)),
+    "status.{}": lambda: set(STATUSES),
+    "shell.status_{}": lambda: set(STATUSES),
+    "beranda.good_{}": lambda: {"morning", "noon", "afternoon", "evening"},
+    "families.column_{}": lambda: {column.name for column in COLUMNS},
+    "families.filter_{}": lambda: {"all", *STATUSES},
+    "families.sort_{}": lambda: {column.sort for column in COLUMNS if column.sort},
+    "prefs.{}": lambda: set(CHOICES),
+    "prefs.{}_{}": lambda: {f"{name}_{value}" for name, values in CHOICES.items() for value in values},
+    "dialogs.confirm.reason_{}": lambda: {str(number) for number in range(1, REASONS + 1)},
+    "dialogs.end.{}": lambda: {"errors", "passed", "warnings", "blanks"},
+    "dialogs.go.{}": lambda: {"unknown", "unknown_near"},
+    "dialogs.help.severity_{}": lambda: set(SEVERITIES),
+    "dialogs.help.{}": lambda: {"all_keys", "table_keys"},
+    "dialogs.help.{}_list": lambda: {"all_keys", "table_keys"},
+    "document.field.{}": lambda: {"text", "digits", "date", "flag", "note"},
+    "document.keys.{}": lambda: {
+        "help", "codes", "ticks", "accept", "repeat", "why", "confirm", "next", "row", "open_k",
+    },
+    "document.say.{}": lambda: arguments(("_go_or_say",), at=1),
+    "document.side.{}": lambda: set(KINDS),
+    "document.side.keys_{}": lambda: {kind for kind in KINDS if kind != "confirmed"},
+    "document.strip.{}": lambda: set(get_args(SectionState)),
+    "document.vk.k_{}": lambda: {"missing", *STATUSES},
+    "sheet.{}": lambda: set(get_args(SectionState)) - {"empty"},
+    "tour.{}": lambda: arguments(("_say",), "ui/tour.py"),
+}  # fmt: skip
+"""Keys put together while the program runs, with all that may be filled in."""
+
+OWN_WORDS = "keyer.{}_{}"
+"""A refusal may have words of its own for a type of question; it needn't."""
+
+NO_KEYS = {"tour.json", "errors.unexpected"}
+"""Texts of the code that look like a key: a file, and the front of three keys."""
+
+
+def family(template: str) -> set[str]:
+    front, _, rest = template.partition("{}")
+    return {f"{front}{word}{rest.removeprefix('_{}')}" for word in FAMILIES[template]()}
+
+
+def own_words() -> set[str]:
+    return {f"keyer.{code}_{kind}" for code in refusals() for kind in get_args(QuestionType)}
+
+
+def test_every_key_written_out_is_there() -> None:
+    assert literals() >= {"shell.program", "cli.about"}
+    assert literals() - NO_KEYS <= keys()
+
+
+def test_every_family_of_keys_is_listed_here() -> None:
+    assert templates() - {"errors.{}.happened"} == {*FAMILIES, OWN_WORDS}
+
+
+@pytest.mark.parametrize("template", FAMILIES)
+def test_every_key_of_a_family_is_there(template: str) -> None:
+    assert family(template)
+    assert family(template) <= keys()
+
+
+def test_no_key_is_unused() -> None:
+    asked = literals().union(own_words(), *map(family, FAMILIES))
+    assert keys() <= asked
+
+
+# --- how a sentence is found ------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def indonesian() -> Iterator[None]:
+    texts.set_language("id")
+    yield
+    texts.set_language("id")
+
+
+@pytest.fixture
+def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A program that knows only a few sentences, one of them in Indonesian alone."""
+    said = {"id": '[a]\nboth = "dua {n}"\nonly = "satu"\n', "en": '[a]\nboth = "two {n}"\n'}
+    for language, text in said.items():
+        file = tmp_path / "resources" / "messages" / language / "a.toml"
+        file.parent.mkdir(parents=True)
+        file.write_text(text, "utf-8")
+    monkeypatch.setattr(texts, "data_root", lambda: tmp_path)
+    texts._messages.cache_clear()
+    yield
+    texts._messages.cache_clear()
+
+
+@pytest.mark.usefixtures("few")
+def test_a_sentence_is_said_in_the_chosen_language() -> None:
+    assert texts.t("a.both", n=1) == "dua 1"
+    texts.set_language("en")
+    assert (texts.language(), texts.t("a.both", n=1)) == ("en", "two 1")
+
+
+@pytest.mark.usefixtures("few")
+def test_what_is_not_translated_is_said_in_indonesian() -> None:
+    texts.set_language("en")
+    assert texts.t("a.only") == "satu"
+    assert texts.has("a.only")
+
+
+@pytest.mark.usefixtures("few")
+def test_an_unknown_key_is_shown_itself() -> None:
+    assert texts.t("a.none", n=1) == "a.none"
+    assert not texts.has("a.none")
+
+
+@pytest.mark.usefixtures("few")
+def test_a_blank_nobody_filled_stays_visible() -> None:
+    assert texts.t("a.both") == "dua {n}"
+    assert texts.t("a.both", n="{x}") == "dua {x}"
+
+
+def test_an_unknown_language_is_refused_and_changes_nothing() -> None:
+    texts.set_language("en")
+    with pytest.raises(ValueError, match="jv"):
+        texts.set_language("jv")
+    assert texts.language() == "en"
+
+
+def test_an_error_is_explained_in_three_parts() -> None:
+    happened, safe, action = texts.explain(InputFault("file_missing", file="kerja.regsosek"))
+    assert "kerja.regsosek" in happened
+    assert (safe, action) == (texts.t("errors.file_missing.safe"), texts.t("errors.file_missing.action"))
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_an_error_without_words_is_called_unexpected(language: str) -> None:
+    texts.set_language(language)
+    happened, safe, action = texts.explain(InputFault("never_heard_of"))
+    assert happened == texts.t("errors.unexpected.happened", code="never_heard_of")
+    assert "never_heard_of" in happened
+    assert (safe, action) == (texts.t("errors.unexpected.safe"), texts.t("errors.unexpected.action"))
