@@ -6,6 +6,7 @@ import pytest
 
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.formdef.models import Rule
+from regsosek_desk.services.facts import SOURCES
 
 E, W, I = "E", "W", "I"  # noqa: E741 - as the specification calls them
 ERRORS = """
@@ -68,7 +69,7 @@ def test_rule_of_the_list(vk: FormProgram, rule: str) -> None:
 
 def test_rules_of_our_own_have_names_of_their_own(k: FormProgram, vk: FormProgram) -> None:
     """A rule that the specification doesn't have must not look like one of its rules."""
-    assert set(rules(k)) - set(SEVERITY) == {"KD-01"}
+    assert set(rules(k)) - set(SEVERITY) == {"KD-01", "KD-02"}
     assert all(rule > "VK-09" for rule in set(rules(vk)) - set(VK_SEVERITY))
 
 
@@ -86,3 +87,9 @@ def test_lists_of_codes_to_look_at_are_configuration(k: FormProgram) -> None:
     assert settings["atap_perlu_dicek"] == (5, 7, 8)
     assert settings["air_perlu_dicek"] == (9, 10, 11)
     assert settings["bahan_bakar_perlu_dicek"] == (5,)
+
+
+def test_every_fact_that_a_form_asks_for_is_known(k: FormProgram, vk: FormProgram) -> None:
+    """A misspelt fact would stay blank, and its rules silent, without a word."""
+    for program in (k, vk):
+        assert set(program.bound.form.facts) <= set(SOURCES)

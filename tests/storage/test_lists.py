@@ -112,13 +112,12 @@ def test_counts(families: WorkFile) -> None:
 def test_same_nik_elsewhere(families: WorkFile, stamp: Stamp) -> None:
     agus, siti = (names_to_id(families)[name] for name in ("AGUS", "SITI"))
     lists, nik = families.lists, "3321015511800001"
-    assert [row.head_name for row in lists.nik_elsewhere(nik, siti)] == ["AGUS"]
-    assert [row.head_name for row in lists.nik_elsewhere("3321010101010002", siti)] == []
-    assert lists.nik_elsewhere("", siti) == []
+    assert lists.niks_elsewhere([nik, "3321010101010002"], siti) == {nik: 1}
+    assert lists.niks_elsewhere([], siti) == {}
     assert lists.repeated_niks() == {nik: 2}
     (row,) = families.document(agus).state.rows("anggota")
     families.commit(agus, [Draft("row_remove", row=row.id, roster="anggota", old="0")], stamp, Summary())
-    assert lists.nik_elsewhere(nik, siti) == []
+    assert lists.niks_elsewhere([nik], siti) == {}
     assert lists.repeated_niks() == {}
 
 

@@ -25,9 +25,9 @@ from regsosek_desk.storage.documents import NewDocument
 from regsosek_desk.storage.formfiles import form_dir
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.ui.dialogs.panel import Panel
-from regsosek_desk.ui.screens.document import DocumentScreen
-from regsosek_desk.ui.screens.keluarga import KeluargaScreen
-from regsosek_desk.ui.screens.vk import VkScreen
+from regsosek_desk.ui.document.keluarga import KeluargaScreen
+from regsosek_desk.ui.document.screen import DocumentScreen
+from regsosek_desk.ui.document.vk import VkScreen
 
 SLS = "3321010001000100"
 PRELIST = ("r101", "r102", "r103", "r104", "r105", "r105_sub", "r106", "r107", "r108", "r109", "r110", "r111")

@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.texts import t
 from regsosek_desk.ui.dialogs.end import EndPanel
-from regsosek_desk.ui.screens.areas import AreaNames
-from regsosek_desk.ui.screens.progress import stops
-from regsosek_desk.ui.screens.strip import ProgressStrip
+from regsosek_desk.ui.document.areas import AreaNames
+from regsosek_desk.ui.document.progress import stops
+from regsosek_desk.ui.document.strip import ProgressStrip
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from regsosek_desk.services.keyer import Keyer, Step
 MakeKeyer = Callable[..., Keyer]
 REFUSALS = {
     *("read_only", "skipped", "digits_only", "odd_character", "too_long", "flag_keys", "left_blank", "out_of_range"),
-    *("nothing_to_repeat", "nothing_to_undo", "nothing_to_redo"),
+    *("nothing_to_repeat", "answer_stands", "nothing_to_undo", "nothing_to_redo"),
 }
 
 

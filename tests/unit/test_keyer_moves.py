@@ -22,11 +22,11 @@ MakeDesk = Callable[..., DocumentDesk]
 
 
 def test_back_stores_what_was_typed(make_keyer: MakeKeyer) -> None:
-    keyer = make_keyer("r113")
-    keyer.type("67B4PT")
+    keyer = make_keyer("r107")
+    keyer.type("JL MELATI NO 5")
     step = keyer.back()
-    assert (step.committed, keyer.place) == (Place("r113"), Place("r112"))
-    assert answer(keyer, "r113") == "67B4PT"
+    assert (step.committed, keyer.place) == (Place("r107"), Place("r106"))
+    assert answer(keyer, "r107") == "JL MELATI NO 5"
     assert keyer.back().committed is None  # a blank that was only visited asks nothing
     assert make_keyer("r101").back() == Step()
 
@@ -138,8 +138,50 @@ def test_plus_repeats_the_member_above(make_keyer: MakeKeyer, rest: dict[str, An
     keyer = make_keyer(keyed=rest)
     keyer.go(Place("r430", row(keyer, 2)))
     keyer.desk.answer(Place("r430", row(keyer, 1)), "02")
+    assert keyer.repeat().refused == "answer_stands"  # nothing that was keyed is replaced by one key
+    keyer.backspace()
     assert keyer.repeat().committed == Place("r430", row(keyer, 2))
     assert answer(keyer, "r430", 2) == "02"
+
+
+def test_plus_brings_no_person_into_another(make_keyer: MakeKeyer, rest: dict[str, Any]) -> None:
+    """What belongs to one person or paper is repeated from no other."""
+    keyer = make_keyer(keyed=rest)
+    keyer.go(Place("r403", row(keyer, 2)))
+    keyer.backspace()
+    assert keyer.repeat().refused == "nothing_to_repeat"
+
+
+def test_a_full_landmark_id_goes_on(make_keyer: MakeKeyer) -> None:
+    """An answer of fixed shape needs no Enter, letters or not."""
+    keyer = make_keyer("r113")
+    assert keys(keyer, "67B4PT").committed == Place("r113")
+    assert keyer.place == Place("r114")
+
+
+def test_what_is_half_typed_is_put_away(make_keyer: MakeKeyer) -> None:
+    """Who leaves in the middle of a number finds its digits again, marked as wrong."""
+    keyer = make_keyer("r114")
+    keyer.type("332108")
+    assert keyer.put_away().committed == Place("r114")
+    assert answer(keyer, "r114") == "332108"
+    assert keyer.desk.mark(Place("r114")) == "E"
+
+
+def test_a_tick_waits_when_enter_is_always_wanted(make_keyer: MakeKeyer) -> None:
+    keyer = make_keyer("r202_ttd")
+    keyer.enter_always = True
+    assert keyer.type("1") == Step()
+    assert keyer.enter().committed == Place("r202_ttd")
+    assert answer(keyer, "r202_ttd") == "1"
+
+
+def test_undoing_a_new_member_stays_with_the_members(make_keyer: MakeKeyer, rest: dict[str, Any]) -> None:
+    keyer = make_keyer(keyed=rest)
+    keyer.go(Place("r402", row(keyer, 2)))
+    keyer.add_row("anggota", 2)
+    keyer.undo()
+    assert keyer.place == Place("r402", row(keyer, 2))
 
 
 def test_plus_repeats_the_last_answer_anywhere(make_keyer: MakeKeyer) -> None:

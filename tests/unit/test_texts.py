@@ -21,9 +21,9 @@ from regsosek_desk.services.import_cases import Outcome
 from regsosek_desk.services.marks import SectionState
 from regsosek_desk.storage import faults
 from regsosek_desk.ui.dialogs.confirm import REASONS
+from regsosek_desk.ui.document.findings import KINDS
 from regsosek_desk.ui.models.families import COLUMNS
 from regsosek_desk.ui.models.preferences import CHOICES
-from regsosek_desk.ui.screens.findings import KINDS
 
 SOURCE = Path(settings.__file__).parent
 MESSAGES = settings.data_root() / "resources" / "messages"
@@ -157,8 +157,9 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "dialogs.help.{}_list": lambda: {"all_keys", "table_keys"},
     "document.field.{}": lambda: {"text", "digits", "date", "flag", "note"},
     "document.keys.{}": lambda: {
-        "help", "codes", "ticks", "accept", "repeat", "why", "confirm", "next", "row", "open_k",
+        "help", "codes", "ticks", "accept", "repeat", "why", "confirm", "next", "row", "open_k", "add_family",
     },
+    "document.row.{}": lambda: {"columns", "table"},
     "document.say.{}": lambda: arguments(("_go_or_say",), at=1),
     "document.side.{}": lambda: set(KINDS),
     "document.side.keys_{}": lambda: {kind for kind in KINDS if kind != "confirmed"},

@@ -71,6 +71,10 @@ class DocumentDesk:
     def section_state(self, section: str) -> SectionState:
         return self.marks.sections.get(section, "empty")
 
+    def is_given(self, place: Place) -> bool:
+        """Whether the prelist gave the answer that stands there."""
+        return place.question in (self._prelist.answers_at(place.row) or {})
+
     def violation_at(self, place: Place) -> Violation | None:
         """The gravest violation of the place."""
         return next((v for v in self.review.violations if v.place == place), None)
@@ -211,15 +215,28 @@ class DocumentDesk:
                     self.instance.remove_row(draft.row)
                 case "row_move":
                     self.instance.move_row(draft.row, int(draft.new or 0))
+                case "note" | "confirm":
+                    pass  # no answer changes
+                case _:
+                    raise ValueError(draft.op)
 
     def _revert(self, group: Sequence[Entry]) -> Place | None:
         if not group:
             return None
         self._commit(revert(group), None)
         first = group[0]
-        question = self._name_of(first.roster) if first.op.startswith("row_") else first.question
-        place = Place(question, first.row)
-        return place if self.instance.has(place) else Place(self.instance.family.program.cells[0].id)
+        if not first.op.startswith("row_"):
+            return Place(first.question, first.row)
+        place = Place(self._name_of(first.roster), first.row)
+        return place if self.instance.has(place) else self._beside(first)
+
+    def _beside(self, gone: Entry) -> Place:
+        """The row that stands where one has gone, else the question that gives their number."""
+        rows, roster = self.instance.rows(gone.roster), self.program.bound.form.rosters[gone.roster]
+        if rows:
+            at = int(gone.new or gone.old or 0)
+            return Place(roster.name, rows[min(max(at - 1, 0), len(rows) - 1)].id)
+        return Place(roster.ends_at or self.instance.family.program.cells[0].id)
 
     def _where(self, place: Place) -> str:
         return f"{self.id}/{place.row}/{place.question}"

@@ -129,5 +129,3 @@ def _row_lines(file: WorkFile, forms: Sequence[FormProgram], roster: str) -> Ite
         for position, row in enumerate(document.state.rows(roster), 1):
             head = (document.id, document.sls_id, family, row.id, str(position))
             yield (*head, *(row.answers.get(q, "") for q in questions))
-
-

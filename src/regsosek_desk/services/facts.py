@@ -15,6 +15,7 @@ from regsosek_desk.storage.workfile import WorkFile
 
 Value = str | int | None
 ByRow = dict[str, Value]
+FIRST_ROLE = "PPL"
 _MAIN_FAMILY, _WHOLE_CARD = "1", "0"
 FAMILY_FORM = "regsosek22-k"
 
@@ -28,9 +29,14 @@ class Others:
     def areas(self) -> Collection[str]:
         return {sls.id for sls in self.file.sls_list()}
 
-    def with_nik(self, nik: str, document: StoredDocument) -> int:
-        """Other documents with a row that has this NIK."""
-        return len(self.file.lists.nik_elsewhere(nik, document.id))
+    def role(self) -> str:
+        """Role of the petugas whose file this is."""
+        owner = self.file.meta.get("petugas")
+        return next((p.role for p in self.file.petugas_list() if p.code == owner), FIRST_ROLE)
+
+    def with_niks(self, niks: Collection[str], document: StoredDocument) -> Mapping[str, int]:
+        """NIK → other documents with a row that has it; one that none has may be left out."""
+        return self.file.lists.niks_elsewhere(niks, document.id)
 
     def with_kk(self, kk: str, code: str, document: StoredDocument) -> int:
         """Other documents with this KK number and KK code."""
@@ -51,8 +57,8 @@ class OthersAtOnce(Others):
     def areas(self) -> Collection[str]:
         return self._areas
 
-    def with_nik(self, nik: str, document: StoredDocument) -> int:
-        return self._niks.get(nik, 1) - 1
+    def with_niks(self, niks: Collection[str], document: StoredDocument) -> Mapping[str, int]:
+        return {nik: self._niks[nik] - 1 for nik in niks if nik in self._niks}
 
     def with_kk(self, kk: str, code: str, document: StoredDocument) -> int:
         return self._kks.get(kk, {}).get(code, 0) - (kk in self._kks and document.summary.kk_code == code)
@@ -62,7 +68,7 @@ def facts_of(others: Others, instance: FormInstance, document: StoredDocument) -
     """Row id → fact → value, for those facts that the form of this document asks for."""
     facts: dict[str, dict[str, Value]] = {}
     for name, fact in instance.program.bound.form.facts.items():
-        source = _SOURCES.get(name)
+        source = SOURCES.get(name)
         for row, value in (source(others, instance, document) if source else {}).items():
             number = fact.type == "number" and isinstance(value, str)
             facts.setdefault(row, {})[name] = parse_number(str(value)) if number else value
@@ -81,10 +87,16 @@ def _known_area(others: Others, instance: FormInstance, document: StoredDocument
     return {FAMILY: int(code in known) if code and known else None}
 
 
+def _past_the_ppl(others: Others, instance: FormInstance, document: StoredDocument) -> ByRow:
+    """Whether the document is at the PML or later: it is where somebody else than the PPL works on it."""
+    return {FAMILY: int(others.role() != FIRST_ROLE)}
+
+
 def _nik_elsewhere(others: Others, instance: FormInstance, document: StoredDocument) -> ByRow:
     question = instance.program.bound.form.summary["row_nik"]
     niks = {record.id: text_of(record, question) for rows in instance.rosters.values() for record in rows}
-    return {row: others.with_nik(nik, document) if nik else None for row, nik in niks.items()}
+    found = others.with_niks({nik for nik in niks.values() if nik}, document)
+    return {row: found.get(nik, 0) if nik else None for row, nik in niks.items()}
 
 
 def _kk_elsewhere(code: str) -> Callable[[Others, FormInstance, StoredDocument], ByRow]:
@@ -125,8 +137,9 @@ def _column(name: str) -> Callable[[DocumentRow | None], Value]:
     return lambda k: (getattr(k, name) or None) if k is not None and k.status != "blank" else None
 
 
-_SOURCES: dict[str, Callable[[Others, FormInstance, StoredDocument], ByRow]] = {
+SOURCES: dict[str, Callable[[Others, FormInstance, StoredDocument], ByRow]] = {
     "wilayah_dikenal": _known_area,
+    "posisi_pml": _past_the_ppl,
     "nik_di_keluarga_lain": _nik_elsewhere,
     "kk_sesuai_di_keluarga_lain": _kk_elsewhere(_WHOLE_CARD),
     "kk_induk_di_keluarga_lain": _kk_elsewhere(_MAIN_FAMILY),
@@ -136,7 +149,6 @@ _SOURCES: dict[str, Callable[[Others, FormInstance, StoredDocument], ByRow]] = {
     "k_bangunan": _of_vk_rows(_column("building_number")),
     "k_keluarga": _of_vk_rows(_column("family_number")),
     "k_status_keluarga": _of_vk_rows(_column("family_status")),
-    "k_status": _of_vk_rows(_column("status")),
     "jumlah_k": _family_count,
     "jumlah_k_tanpa_vk": _families_off_list,
 }

@@ -60,7 +60,7 @@ class Keyer:
         self._settle()
 
     def _start(self) -> Place:
-        return self.route.first_blank()
+        return self.route.first_blank(self.desk.is_given)
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -111,7 +111,7 @@ class Keyer:
         self.caret = caret + len(text)
         self._forcing = False
         self._look_for_ghost()
-        full = self.question.boxed and len(self.buffer) == question.width
+        full = (question.boxed or question.pattern is not None) and len(self.buffer) == question.width
         return self.enter() if full and not self.enter_always else Step()
 
     def paste(self, text: str) -> Step:
@@ -126,9 +126,9 @@ class Keyer:
         """A tick: 1 is yes; 0 or 2 leave it blank."""
         if text not in ("0", "1", "2"):
             return _refused("flag_keys")
-        self.buffer = "1" if text == "1" else ""
+        self.buffer, self.caret = ("1", 1) if text == "1" else ("", 0)
         self._forcing = True  # said plainly, so a blank isn't asked about
-        return self.enter()
+        return Step() if self.enter_always else self.enter()
 
     def backspace(self) -> Step:
         """Take the character before the caret; on an answer that stands, clear it (Enter then stores the blank)."""
@@ -210,6 +210,11 @@ class Keyer:
             return Step(refused="skipped", params=(("number", number),), committed=step.committed)
         return self._arrive(place, step.committed)
 
+    def put_away(self) -> Step:
+        """Store what is being typed as it is, finished or not: the keyer leaves the document."""
+        self._forcing = True
+        return self._store_typed()
+
     def answer(self, text: str) -> Step:
         """An answer chosen elsewhere (code list, ticks): store it and go on."""
         if (locked := self._locked()) is not None:
@@ -219,8 +224,14 @@ class Keyer:
         return self.enter()
 
     def repeat(self) -> Step:
-        """The pale proposal, else the previous member's answer, else the one given last to this question."""
-        text = self.ghost or self._above() or self.recall.last(self.question.id)
+        """The pale proposal, else the previous member's answer, else the one given last to this question.
+
+        What belongs to one person (`repeat: false`) comes from no other, and no answer that stands is replaced.
+        """
+        if not self.ghost and self.shown:
+            return _refused("answer_stands")
+        earlier = (self._above() or self.recall.last(self.question.id)) if self.question.repeat else None
+        text = self.ghost or earlier
         return self.answer(text) if text else _refused("nothing_to_repeat")
 
     def _above(self) -> str | None:
@@ -362,5 +373,3 @@ class Keyer:
         if self.mode == "jalur" and self.desk.instance.asked(self.place) is False:
             return _refused("skipped", number=self.question.number)
         return None
-
-

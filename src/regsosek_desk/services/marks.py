@@ -9,22 +9,33 @@ from regsosek_desk.core.domain.documents import DocumentState
 from regsosek_desk.core.engine.instance import FormInstance, Place, Record, Violation, paper_order
 from regsosek_desk.core.engine.review import Review
 from regsosek_desk.core.expr.tree import Aggregate
+from regsosek_desk.core.formdef.bind import Cell
 from regsosek_desk.core.formdef.models import Section
+from regsosek_desk.services.route import Route
 
 Mark = Literal["E", "W", "w", "missing"]
 """Error, open warning, confirmed warning, blank that was passed by."""
 SectionState = Literal["empty", "partial", "error", "warning", "clean"]
 PaperOrder = tuple[int, int, int]
+Stretch = tuple[str, str]
+"""A block of the family, or the column of one row: (section, "") or ("", row id)."""
 
 
 class Marks:
-    """Derived anew after each change; nothing here is remembered."""
+    """Derived anew after each change; nothing here is remembered.
+
+    A blank is red only once it was passed: something behind it in its block or column was keyed, or the block was
+    begun and a later one too. Who jumps ahead leaves whole blocks behind, and those are still to do.
+    """
 
     def __init__(self, instance: FormInstance, found: Review, prelist: DocumentState) -> None:
         self._instance = instance
         self._review = found
         self._prelist = prelist
-        self._reached = self._furthest()
+        self._route = Route(instance)
+        self._last: dict[Stretch, int] = {}
+        self._furthest: PaperOrder = (-1, 0, 0)
+        self._look_how_far()
         self.places: dict[Place, Mark] = {}
         self.sections: dict[str, SectionState] = {}
         for violation in found.violations:
@@ -32,20 +43,30 @@ class Marks:
         self._fill_sections()
 
     def is_unkeyed(self, violation: Violation) -> bool:
-        """Not wrong, only still to do: a blank the keyer has not reached, or a count over members still being keyed."""
+        """Not wrong, only still to do: a blank not passed yet, a count over members still being keyed, or `todo`."""
         if violation.severity == "I":
             return False
-        if self._instance.text(violation.place) is None:
-            return paper_order(violation.check.cell, violation.position) > self._reached
+        if violation.check.check.todo:
+            return True
+        if self._instance.text(violation.place) is None and not self._passed(violation):
+            return True
         counted = {node.roster for node in violation.check.when.walk() if isinstance(node, Aggregate)}
         return any(self._being_keyed(roster) for roster in counted)
 
+    def _passed(self, violation: Violation) -> bool:
+        cell = violation.check.cell
+        last = self._last.get(_stretch(cell, violation.place.row), -1)
+        return cell.slot <= last or (last >= 0 and self._furthest > self._end(cell, violation.position))
+
+    def _end(self, cell: Cell, position: int) -> PaperOrder:
+        """Order of the last question of the block or column."""
+        cells = self._instance.program.records[cell.roster].cells if cell.roster else self._cells(cell.section)
+        return paper_order(cells[-1], position)
+
     def _being_keyed(self, roster: str) -> bool:
-        """Whether the paper goes on after this roster and nothing of that has been keyed yet."""
+        """Whether the paper wants more rows, and nothing behind the roster has been keyed yet."""
         cells = self._instance.program.records[roster].cells
-        last = max(cell.order for cell in cells)
-        behind = any(c.order > last for c in self._instance.program.bound.cells.values())
-        return behind and self._reached[0] <= last
+        return self._furthest[0] <= max(cell.order for cell in cells) and self._route.wants_rows(roster)
 
     def _mark(self, violation: Violation) -> None:
         section = violation.check.cell.section.section
@@ -63,29 +84,44 @@ class Marks:
 
     def _fill_sections(self) -> None:
         for section in self._instance.program.bound.form.sections:
-            filled = self._is_filled(section)
-            if not filled and self.sections.get(section.section, "partial") == "partial":
-                self.sections[section.section] = "empty"
-            self.sections.setdefault(section.section, "clean")
+            state = self.sections.get(section.section, "clean")
+            if state in ("clean", "partial") and not self._is_filled(section):
+                state = "empty"
+            elif state == "clean" and self._goes_on(section):
+                state = "partial"
+            self.sections[section.section] = state
 
     def _is_filled(self, section: Section) -> bool:
-        cells = [c for c in self._instance.program.records[section.roster].cells if c.section is section]
-        return any(record.texts[cell.slot] is not None for record in self._records(section.roster) for cell in cells)
+        return any(r.texts[c.slot] is not None for r in self._records(section.roster) for c in self._cells(section))
 
-    def _furthest(self) -> PaperOrder:
-        """The furthest place on paper that somebody filled; what is blank before it was left blank."""
-        rosters: list[str | None] = [None, *self._instance.rosters]
-        return max(self._furthest_in(roster) for roster in rosters)
+    def _goes_on(self, section: Section) -> bool:
+        """Whether a row is still to come, or what a row is asked can't be said yet."""
+        if section.roster is None:
+            return False
+        cells = self._cells(section)
+        unsure = any(
+            r.states[r.program.asked_state[c.slot]] is None for r in self._records(section.roster) for c in cells
+        )
+        return unsure or self._route.wants_rows(section.roster)
 
-    def _furthest_in(self, roster: str | None) -> PaperOrder:
-        records = self._records(roster)
-        for position, record in zip(range(len(records), 0, -1), reversed(records), strict=True):
-            given = self._prelist.answers_at(record.id) or {}
-            for cell in reversed(record.program.cells):
-                keyed = record.texts[cell.slot] is not None and cell.id not in given
-                if keyed and cell.question.initial is None:
-                    return paper_order(cell, position)
-        return (-1, 0, 0)
+    def _look_how_far(self) -> None:
+        """How far each block and column has been keyed, and the furthest question that had to be answered."""
+        for roster in (None, *self._instance.rosters):
+            for position, record in enumerate(self._records(roster), 0 if roster is None else 1):
+                given = self._prelist.answers_at(record.id) or {}
+                for cell in record.program.cells:
+                    if record.texts[cell.slot] is None or cell.id in given or cell.question.initial is not None:
+                        continue
+                    self._last[_stretch(cell, record.id)] = cell.slot
+                    if cell.question.required:
+                        self._furthest = max(self._furthest, paper_order(cell, position))
+
+    def _cells(self, section: Section) -> list[Cell]:
+        return [c for c in self._instance.program.records[section.roster].cells if c.section is section]
 
     def _records(self, roster: str | None) -> Sequence[Record]:
         return [self._instance.family] if roster is None else self._instance.rows(roster)
+
+
+def _stretch(cell: Cell, row: str) -> Stretch:
+    return (cell.section.section, "") if cell.roster is None else ("", row)

@@ -52,18 +52,18 @@ class Route:
     def first(self) -> Place:
         return next(p for p in self.places() if self.open(p))
 
-    def first_blank(self) -> Place:
-        """Where work on the document goes on: the first open place still blank, else the first place."""
+    def first_blank(self, given: Callable[[Place], bool] = lambda _: False) -> Place:
+        """Where work on the document goes on: the first open place still blank, else the first not `given`."""
         waiting = (p for p in self.places() if self.open(p) and self.instance.text(p) is None)
-        wanted = (p for p in waiting if self.instance.cell(p).question.required)
-        return next(wanted, self.first())
+        wanted = next((p for p in waiting if self.instance.cell(p).question.required), None)
+        return wanted or next((p for p in self.places() if self.open(p) and not given(p)), self.first())
 
     def grows_after(self, place: Place) -> str | None:
         """The roster that should get a new row when the cursor leaves this place forward, if any."""
         here = self._block_of(place)
         for index, block in enumerate(self.blocks):
             roster = block[0].roster
-            if roster is None or not self._wants_rows(roster, block):
+            if roster is None or not self.wants_rows(roster):
                 continue
             rows = self.instance.rows(roster)
             inside = index == here and bool(rows) and place.row == rows[-1].id
@@ -79,8 +79,9 @@ class Route:
     def _stands_before(self, block: int, place: Place) -> bool:
         return self._block_of(place) < block
 
-    def _wants_rows(self, roster: str, block: tuple[Section, ...]) -> bool:
+    def wants_rows(self, roster: str) -> bool:
         """Fewer rows count than the question that gives their number says, and the block wants answers."""
+        block = next(block for block in self.blocks if block[0].roster == roster)
         question = self.instance.program.bound.form.rosters[roster].ends_at
         if question is None:
             return False

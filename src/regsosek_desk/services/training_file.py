@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from regsosek_desk.services.documents import (
     state_after,
     summary_of,
 )
+from regsosek_desk.services.recheck import recheck
 from regsosek_desk.services.session import FAMILY_FORM, LIST_FORM, TRAINING
 from regsosek_desk.services.training import Family, SlsPackage, demak_sls
 from regsosek_desk.settings import data_root
@@ -72,6 +74,7 @@ def make_training_file(path: Path, sizes: Sequence[int] = SIZES, keyed_every: in
         file.add_petugas(officer)
         for package in packages:
             _Writer(file, package, officer, keyed_every).write()
+        recheck(file)  # now that each document has its neighbours
 
 
 def wilayah_rows() -> list[dict[str, str]]:
@@ -85,6 +88,12 @@ def _officer(area: Mapping[str, str]) -> Petugas:
     return Petugas(area[ids["ppl_code"]], area[ids["ppl_name"]], "PPL")
 
 
+def _earlier(stamp: Stamp) -> Stamp:
+    """The day before: nobody has keyed this today."""
+    day = datetime.fromisoformat(stamp.at) - timedelta(days=1)
+    return replace(stamp, at=day.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
+
+
 class _Writer:
     """Writes one SLS: its VK list, then a K for each family found."""
 
@@ -94,8 +103,8 @@ class _Writer:
         self.keyed_every = keyed_every
         self.k, self.vk = load_form(FAMILY_FORM), load_form(LIST_FORM)
         self.sls = _sls(package.area, self.vk)
-        self.prelist = Stamp.now(officer.code, _DEVICE, "prelist")
-        self.keyed = Stamp.now(officer.code, _DEVICE, "training")
+        self.prelist = _earlier(Stamp.now(officer.code, _DEVICE, "prelist"))
+        self.keyed = _earlier(Stamp.now(officer.code, _DEVICE, "training"))
 
     def write(self) -> None:
         self.file.add_sls(self.sls)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Select, Text, bindparam, select, type_coerce
@@ -79,7 +79,7 @@ _ROW_COLUMNS = ("dokumen_id", "id", "roster", "position", "removed", "name", "ni
 _ROWS = select(*(baris.c[name] for name in _ROW_COLUMNS), type_coerce(baris.c.answers, Text)).order_by(
     baris.c.dokumen_id, baris.c.roster, baris.c.position
 )
-Values = tuple[Any, ...]
+Values = Sequence[Any]
 Filled = tuple[Values, Answers]
 
 
@@ -103,7 +103,7 @@ def load_many(conn: Connection, ids: Sequence[str]) -> Iterator[StoredDocument]:
 
 def _read(conn: Connection, query: Select[Any]) -> Iterator[Filled]:
     """Rows that end in JSON text, and what it says. One call reads the texts of all: one each takes longer."""
-    rows = [tuple(row) for row in conn.execute(query)]
+    rows: Sequence[Values] = conn.execute(query).fetchall()
     return zip(rows, json.loads(f"[{','.join([row[-1] for row in rows])}]"), strict=True)
 
 
@@ -118,6 +118,7 @@ def _stored(row: Values, answers: Answers, rows: Iterable[Filled]) -> StoredDocu
         else:
             rosters.setdefault(roster, []).append(RowState(key, row_answers))
     document, form, sls_id, vk_row, updated_at, seq, head_hash, *summary, notes, confirmations, _ = row
+    summary.append(keys)  # its last field
     return StoredDocument(
         id=document,
         form=form,
@@ -125,7 +126,7 @@ def _stored(row: Values, answers: Answers, rows: Iterable[Filled]) -> StoredDocu
         vk_row=vk_row,
         updated_at=updated_at,
         tip=Tip(seq, head_hash),
-        summary=replace(Summary(*summary), row_keys=keys),
+        summary=Summary(*summary),
         state=DocumentState(
             answers=answers,
             rosters=rosters,

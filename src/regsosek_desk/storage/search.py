@@ -84,19 +84,18 @@ class Lists:
             result.setdefault(sls_id, {})[status] = number
         return result
 
-    def nik_elsewhere(self, nik: str, document: str) -> list[DocumentRow]:
-        """Other documents with a row, not removed, that has this NIK."""
-        holders = select(baris.c.dokumen_id).where(baris.c.nik == nik, ~baris.c.removed)
-        return self._elsewhere(nik, dokumen.c.id.in_(holders), document)
+    def niks_elsewhere(self, niks: Iterable[str], document: str) -> dict[str, int]:
+        """How many other documents have a row with each NIK; one that none has is left out."""
+        nik, others = baris.c.nik, func.count(distinct(baris.c.dokumen_id))
+        elsewhere = (nik.in_(list(niks)), ~baris.c.removed, baris.c.dokumen_id != document)
+        query = select(nik, others).where(*elsewhere).group_by(nik)
+        return {row[0]: row[1] for row in self._conn.execute(query)}
 
     def kk_elsewhere(self, kk: str, document: str) -> list[DocumentRow]:
         """Other documents with this KK number; their `kk_code` tells what they say of it."""
-        return self._elsewhere(kk, dokumen.c.kk_number == kk, document)
-
-    def _elsewhere(self, key: str, condition: ColumnElement[bool], document: str) -> list[DocumentRow]:
-        if not key:
+        if not kk:
             return []
-        return _light(self._conn, _LIGHT.where(condition, dokumen.c.id != document).order_by(*_ORDER))
+        return _light(self._conn, _LIGHT.where(dokumen.c.kk_number == kk, dokumen.c.id != document).order_by(*_ORDER))
 
     def repeated_niks(self) -> dict[str, int]:
         """Every NIK that stands in more than one document, with the number of documents."""

@@ -296,7 +296,7 @@ class _Tour:
         widget.grab().save(str(self.out / f"{name}.png"))
 
     def _say(self, step: str, **params: object) -> None:
-        print(t(f"tour.{step}", **params), flush=True)  # noqa: T201 - the tour tells what it does
+        print(t(f"tour.{step}", **params), flush=True)
 
 
 def written_characters(paper: Mapping[str, Any]) -> int:
@@ -313,5 +313,3 @@ def _script_file() -> Path:
     from regsosek_desk.settings import data_root
 
     return data_root() / "resources" / "latihan" / "tour.json"
-
-

@@ -74,5 +74,3 @@ class Scenario:
     @property
     def status(self) -> Status:
         return review(self.instance, {}).status
-
-

@@ -194,4 +194,3 @@ class Writer:
 
     def aggregate_reads(self) -> frozenset[tuple[str | None, str]]:
         return frozenset((a.roster, a.name) for node in self.aggregate_names for a in answers_in(node))
-

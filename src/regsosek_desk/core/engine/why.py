@@ -27,6 +27,14 @@ def why_skipped(instance: FormInstance, place: Place) -> list[Reason]:
     return _trace(instance, place, 0, {place})
 
 
+def why_passed(instance: FormInstance, place: Place) -> list[Reason]:
+    """The answers because of which the question may stay blank though it is asked; empty when it may not."""
+    cell = instance.cell(place)
+    reads = [a for part in _parts(cell.required) if fails(instance, part, place.row) for a in answers_in(part)]
+    answers = tuple(dict.fromkeys(a for a in reads if a not in answers_in(cell.relevant)))
+    return why_violated(instance, answers, place.row)
+
+
 def why_violated(instance: FormInstance, violation_reads: tuple[Answer, ...], row: str) -> list[Reason]:
     """The answers a check compared, as they stand."""
     places = [(_place(a, row), instance.program.bound.cell_of(a)) for a in violation_reads]

@@ -6,7 +6,6 @@ from calendar import isleap
 from datetime import date
 
 UNKNOWN_PART = 98  # day or month nobody knows, as on the form
-AGE_CAP = 98
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 

@@ -66,6 +66,7 @@ class Question(Model):
     calculate: str | None = None
     initial: str | None = None
     readonly: bool = False
+    repeat: bool = True
     page: int | None = None
     column: int = 1
     beside: str | None = None
@@ -143,6 +144,7 @@ class Check(Model):
     severity: Severity | None = None
     at: Names | None = None
     rincian: str | None = None
+    todo: bool = False
 
 
 class Rule(Model):

@@ -94,9 +94,7 @@ class Composer:
             header[ids["note"]] = rng.choice(lodging.result.notes)
         return header
 
-    def _interview(
-        self, answers: Answers, lodging: Lodging, people: list[Person], names: list[str]
-    ) -> list[Answers]:
+    def _interview(self, answers: Answers, lodging: Lodging, people: list[Person], names: list[str]) -> list[Answers]:
         """Fill the family's own answers in place and return the roster."""
         ids, rng = self._material.ids, self._rng
         answers[ids["residents"]] = f"{sum(person.resident for person in people):02d}"

@@ -70,9 +70,7 @@ class _Maker:
             for place, (answers, line) in enumerate(zip(papers, lines, strict=True))
         )
         vk_b = tuple(lines[count - added :])
-        return SlsPackage(
-            dict(self._area), families, self._vk_header(papers[0]), vk_a, vk_b, self._stuff.meta
-        )
+        return SlsPackage(dict(self._area), families, self._vk_header(papers[0]), vk_a, vk_b, self._stuff.meta)
 
     def _added(self, count: int) -> int:
         # Added families come last, so that both lists of the VK rise with the numbers.

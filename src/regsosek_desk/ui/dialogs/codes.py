@@ -11,7 +11,7 @@ from regsosek_desk.core.formdef.values import is_digits
 from regsosek_desk.texts import t
 from regsosek_desk.ui.dialogs.choices import ChoiceList
 from regsosek_desk.ui.dialogs.panel import Accept, Panel
-from regsosek_desk.ui.screens.words import question_title
+from regsosek_desk.ui.document.words import question_title
 
 _CODE = int(Qt.ItemDataRole.UserRole)
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
@@ -31,8 +31,13 @@ def matching(codes: dict[str, str], text: str) -> list[str]:
 
 
 class CodePanel(Panel[str]):
-    def __init__(self, question: Question, current: str, proposed: str | None, accept: Accept[str]) -> None:
+    def __init__(
+        self, question: Question, current: str, proposed: str | None, accept: Accept[str], *, note: str = ""
+    ) -> None:
+        """`note` stands above the list: whose codes these are when they aren't those of the field itself."""
         super().__init__(question_title(question), t("dialogs.codes.keys"), accept)
+        if note:
+            self.words(note, "codesNote", faint=True)
         self._codes = question.codes
         self.edit = _Filter(self)
         self.edit.setPlaceholderText(t("dialogs.codes.filter"))

@@ -13,7 +13,7 @@ from regsosek_desk.core.engine.instance import FAMILY, FormInstance, Place
 from regsosek_desk.core.formdef.bind import Cell
 from regsosek_desk.texts import t
 from regsosek_desk.ui.dialogs.panel import Accept, Panel
-from regsosek_desk.ui.screens.words import place_title
+from regsosek_desk.ui.document.words import place_title
 
 _ASKED = re.compile(r"\s*([0-9]+[a-z]?[0-9]?|[a-z]+)(?:[\s,./]+([0-9]+))?\s*", re.IGNORECASE)
 _NEAREST = 3

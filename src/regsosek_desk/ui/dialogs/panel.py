@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from regsosek_desk.ui.screens.labels import paragraph
+from regsosek_desk.ui.document.labels import paragraph
 from regsosek_desk.ui.theme import Theme
 from regsosek_desk.ui.widgets.look import scaled
 
@@ -81,7 +81,7 @@ class Panel(QFrame, Generic[T]):
             self.finished.emit()
         event.accept()  # no key of a card reaches the sheet
 
-    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+    def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes round within the card."""
         children = [w for w in self.findChildren(QWidget) if _takes_tab(w)]
         if children:
@@ -147,7 +147,7 @@ class Stage(QWidget):
         top = max(12, min((self.height() - height) // 3, self.height() - height - 12))
         panel.setGeometry((self.width() - width) // 2, top, width, height)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self._below and self.panel is not None:
             self.setGeometry(self._below.rect())
             self._place()

@@ -11,7 +11,7 @@ from regsosek_desk.core.formdef.values import is_valid, normalise, ticked
 from regsosek_desk.texts import t
 from regsosek_desk.ui.dialogs.choices import ChoiceList
 from regsosek_desk.ui.dialogs.panel import Accept, Panel
-from regsosek_desk.ui.screens.words import question_title
+from regsosek_desk.ui.document.words import question_title
 
 _CODE = int(Qt.ItemDataRole.UserRole)
 _ON, _OFF = Qt.CheckState.Checked, Qt.CheckState.Unchecked
@@ -97,7 +97,14 @@ class TickPanel(Panel[str]):
         if total is not None:
             self.accept(total)
         elif text := self.edit.text().strip():
-            self.complain(t("dialogs.ticks.wrong", text=text))
+            self.complain(self._what_is_wrong(text))
+
+    def _what_is_wrong(self, text: str) -> str:
+        """Codes typed one behind the other are told how to be written."""
+        codes = {str(int(code)) for code in self._question.codes}
+        if len(text) > 1 and len(set(text)) == len(text) and set(text) <= codes:
+            return t("dialogs.ticks.codes_in_a_row", text=text, sum="+".join(text))
+        return t("dialogs.ticks.wrong", text=text)
 
 
 class _Sum(QLineEdit):

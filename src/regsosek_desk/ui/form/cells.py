@@ -14,7 +14,6 @@ from regsosek_desk.ui.form.groups import Group, is_long_text
 from regsosek_desk.ui.form.metrics import Metrics
 from regsosek_desk.ui.form.printing import RIGHT, Print, set_codes
 
-SHORTEST_ECHO = 4  # letters: where there is less room beside the boxes, the echo goes below
 TEXT_ROWS = 2
 
 

@@ -34,7 +34,7 @@ class CardModel(QAbstractListModel):
         """Row of an SLS; the first one when it isn't among them."""
         return next((at for at, card in enumerate(self._cards) if card.sls.id == sls_id), 0)
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._cards)
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -61,10 +61,10 @@ def _document(window: MainWindow, address: OpenDocument) -> QWidget:
 
 def _screen_class(form: str) -> Any:
     if form == FAMILY_FORM:
-        from regsosek_desk.ui.screens.keluarga import KeluargaScreen
+        from regsosek_desk.ui.document.keluarga import KeluargaScreen
 
         return KeluargaScreen
-    from regsosek_desk.ui.screens.vk import VkScreen
+    from regsosek_desk.ui.document.vk import VkScreen
 
     return VkScreen
 
@@ -85,7 +85,7 @@ def hints_of(screen: QWidget) -> list[tuple[str, str]]:
 
 
 def leave(screen: Any, address: Address) -> None:
-    """The screen is about to go: bring what is being typed to the disk if it can be, and note where the keyer was.
+    """The screen is about to go: bring what is being typed to the disk, and note where the keyer was.
 
     Raises MachineFault when the disk refuses.
     """
@@ -93,7 +93,7 @@ def leave(screen: Any, address: Address) -> None:
         screen.leave()
     elif isinstance(address, OpenDocument):
         address.place = screen.keyer.place
-        screen.settle()
+        screen.put_away()
         address.place = screen.keyer.place
 
 

@@ -138,7 +138,7 @@ _MODE = {True: QHeaderView.ResizeMode.Stretch, False: QHeaderView.ResizeMode.Int
 class _CellDelegate(QStyledItemDelegate):
     """Draws the status with its sign, names a little stronger, and documents nobody keyed a little fainter."""
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802 - Qt's name
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
         option.state &= ~QStyle.StateFlag.State_HasFocus
         name = COLUMNS[index.column()].name

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from regsosek_desk.ui.document.brushes import metrics_of, theme_of
 from regsosek_desk.ui.form.metrics import WRAP
 from regsosek_desk.ui.form.signs import badge
-from regsosek_desk.ui.screens.brushes import metrics_of, theme_of
 from regsosek_desk.ui.theme import mix
 
 _WIDEST = 46  # characters

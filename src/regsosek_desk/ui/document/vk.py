@@ -17,12 +17,12 @@ from regsosek_desk.services.entry import DocumentDesk
 from regsosek_desk.services.keyer import Step
 from regsosek_desk.services.session import Session
 from regsosek_desk.texts import t
-from regsosek_desk.ui.screens.document import DocumentScreen, KeyerSettings
-from regsosek_desk.ui.screens.fieldline import Words
-from regsosek_desk.ui.screens.keys import command_of
-from regsosek_desk.ui.screens.members import in_table
-from regsosek_desk.ui.screens.rowframe import RowFrame
-from regsosek_desk.ui.screens.words import row_title
+from regsosek_desk.ui.document.fieldline import Words
+from regsosek_desk.ui.document.keys import command_of
+from regsosek_desk.ui.document.members import in_table
+from regsosek_desk.ui.document.rowframe import RowFrame
+from regsosek_desk.ui.document.screen import DocumentScreen, KeyerSettings
+from regsosek_desk.ui.document.words import row_title
 
 _PAGE = 10
 _STEPS = {"up": -1, "down": 1, "page_up": -_PAGE, "page_down": _PAGE, "back": -1, "home": -10_000, "end": 10_000}
@@ -58,6 +58,10 @@ class VkScreen(DocumentScreen):
     @property
     def title(self) -> str:
         return t("document.vk_title", sls=self._sls_name)
+
+    @property
+    def adds_at_end(self) -> str:
+        return t("document.vk.adds")
 
     # --- rows -------------------------------------------------------------------------------------
 
@@ -95,7 +99,7 @@ class VkScreen(DocumentScreen):
             self.field_line.show_words(Words(title, allowed=self._state_of_k(row), hint=hint, keys=keys))
         else:
             listed = in_table(self.desk, self.keyer.place)
-            super().show_field((*more_keys, "row", "open_k") if listed else more_keys)
+            super().show_field((*more_keys, "row", "open_k", "add_family") if listed else more_keys)
 
     def _state_of_k(self, row: str) -> str:
         return t(f"document.vk.k_{self._statuses.get(row, 'missing')}")

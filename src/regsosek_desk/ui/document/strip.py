@@ -9,10 +9,10 @@ from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from regsosek_desk.texts import t
+from regsosek_desk.ui.document.brushes import metrics_of, theme_of
+from regsosek_desk.ui.document.progress import Stop
 from regsosek_desk.ui.form import signs
 from regsosek_desk.ui.form.metrics import Metrics
-from regsosek_desk.ui.screens.brushes import metrics_of, theme_of
-from regsosek_desk.ui.screens.progress import Stop
 from regsosek_desk.ui.theme import Theme
 
 _VCENTER = int(Qt.AlignmentFlag.AlignVCenter.value)

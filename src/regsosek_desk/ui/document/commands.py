@@ -11,14 +11,12 @@ from regsosek_desk.core.engine.instance import FAMILY, Place
 from regsosek_desk.services.keyer import Keyer, Step
 from regsosek_desk.services.route import Route
 from regsosek_desk.texts import t
-from regsosek_desk.ui.screens.members import in_table, may_change, row_beside, where_to_add
-from regsosek_desk.ui.screens.progress import entrance, stop_at
-from regsosek_desk.ui.screens.words import row_title
+from regsosek_desk.ui.document.members import in_table, may_change, row_beside, where_to_add
+from regsosek_desk.ui.document.progress import entrance, stop_at
+from regsosek_desk.ui.document.words import row_named
 
 if TYPE_CHECKING:
-    from regsosek_desk.ui.screens.document import DocumentScreen
-
-NOTHING = Step()
+    from regsosek_desk.ui.document.screen import DocumentScreen
 
 
 class Commands:
@@ -62,7 +60,7 @@ class Commands:
             "previous_stop": lambda: self._to_stop(-1),
             "first_place": lambda: self._to_end(0),
             "last_place": lambda: self._to_end(-1),
-            "add_row": self._add_row,
+            "add_row": self.add_row,
             "row_earlier": lambda: self._move_row(-1),
             "row_later": lambda: self._move_row(1),
         }
@@ -86,7 +84,7 @@ class Commands:
             self._screen.run(lambda: keyer.move_caret("right" if by > 0 else "left"))
 
     def _escape(self) -> None:
-        if self._keyer.buffer is not None:
+        if self._keyer.buffer is not None or self._screen.refused:
             self._screen.run(self._keyer.escape)
         else:
             self._screen.leave()
@@ -138,12 +136,13 @@ class Commands:
             self._screen.message.emit(t("document.say.rechecked", errors=found.count("E"), warnings=found.count("W")))
 
     def next_family(self) -> None:
-        if self._screen.run(self._screen.settle):
+        if self._screen.run(self._keyer.put_away):
             self._screen.next_family_requested.emit()
 
     # --- members ----------------------------------------------------------------------------------
 
-    def _add_row(self) -> None:
+    def add_row(self) -> None:
+        """Insert: a member or a row behind the one under the cursor."""
         roster, position = where_to_add(self._keyer.desk, self._keyer.place)
         if roster is None:
             self._screen.refuse(t("document.say.no_rows_here"))
@@ -154,7 +153,7 @@ class Commands:
             return step if step.refused else self._keyer.add_row(roster, position)
 
         if self._screen.run(add):
-            who = row_title(self._keyer.desk.instance, self._keyer.place.row)
+            who = row_named(self._keyer.desk.instance, self._keyer.place.row)
             self._screen.message.emit(t("document.say.row_added", row=who))
 
     def _move_row(self, by: int) -> None:
@@ -173,4 +172,4 @@ class Commands:
             return step if step.refused else self._keyer.move_row(row, by)
 
         if self._screen.run(move):
-            self._screen.message.emit(t("document.say.row_moved", row=row_title(instance, row)))
+            self._screen.message.emit(t("document.say.row_moved", row=row_named(instance, row)))

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from regsosek_desk.core.engine.review import Status
 from regsosek_desk.texts import t
-from regsosek_desk.ui.screens.brushes import theme_of
-from regsosek_desk.ui.screens.findings import Findings
-from regsosek_desk.ui.screens.strip import state_sign
+from regsosek_desk.ui.document.brushes import theme_of
+from regsosek_desk.ui.document.findings import Findings, Kind
+from regsosek_desk.ui.document.strip import state_sign
 from regsosek_desk.ui.theme import mix
 from regsosek_desk.ui.widgets.look import scaled
 from regsosek_desk.ui.widgets.status import draw_status, status_color, status_word
@@ -24,14 +24,11 @@ class StatusPill(QWidget):
         self.status, self.text = "blank", ""
 
     def show_status(self, status: Status, found: Findings) -> None:
-        """Status with the count that made it so; a document with blanks to come is unfinished, not wrong."""
-        counts = {"error": found.count("error") + found.count("passed"), "warning": found.count("warning")}
-        count = counts.get(status, 0)
-        if status == "error" and not count:
-            shown, text = "partial", t("document.side.counted", word=t("document.side.unfinished"), count=found.blanks)
-        else:
-            word = status_word(status)
-            shown, text = status, t("document.side.counted", word=word, count=count) if count else word
+        """Status with the counts that made it so; a document with blanks to come is unfinished, not wrong."""
+        counted = _counted(status, found)
+        unfinished = status == "error" and not counted
+        shown = "partial" if unfinished else status
+        text = t("document.side.unfinished") if unfinished else counted or status_word(status)
         if (shown, text) != (self.status, self.text):
             self.status, self.text = shown, text
             self.setAccessibleName(text)
@@ -61,3 +58,10 @@ class StatusPill(QWidget):
         painter.setFont(scaled(self.font(), 1.0, bold=True))
         words = rect.adjusted(size * 1.9, 0, -size * 0.4, 0)
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter.value), self.text)
+
+
+def _counted(status: Status, found: Findings) -> str:
+    """`Salah (2) · Terlewat (5)`, as the list groups them; "" for a status that nothing is counted for."""
+    kinds: dict[str, tuple[Kind, ...]] = {"error": ("error", "passed"), "warning": ("warning",)}
+    counts = {kind: found.count(kind) for kind in kinds.get(status, ())}
+    return " · ".join(t(f"document.side.{kind}", count=count) for kind, count in counts.items() if count)

@@ -10,7 +10,7 @@ from regsosek_desk.core.engine.evaluate import calculated
 from regsosek_desk.core.engine.instance import FAMILY
 from regsosek_desk.core.formdef.models import Question
 from regsosek_desk.services.entry import DocumentDesk
-from regsosek_desk.ui.screens.brushes import metrics_of, theme_of
+from regsosek_desk.ui.document.brushes import metrics_of, theme_of
 
 _VCENTER = int(Qt.AlignmentFlag.AlignVCenter.value)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight.value)

@@ -69,7 +69,9 @@ def _side_by_side(desk: DocumentDesk, roster: str) -> bool:
 
 
 def _worst(desk: DocumentDesk, sections: frozenset[str]) -> SectionState:
-    return min((desk.section_state(name) for name in sections), key=_GRAVITY.index)
+    """A block left empty is done too once the document wants nothing more."""
+    worst = min((desk.section_state(name) for name in sections), key=_GRAVITY.index)
+    return "clean" if worst == "empty" and desk.status == "clean" else worst
 
 
 def _row_states(desk: DocumentDesk) -> dict[str, SectionState]:

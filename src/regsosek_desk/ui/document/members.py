@@ -17,6 +17,12 @@ def in_table(desk: DocumentDesk, place: Place) -> bool:
     return roster is not None and desk.program.bound.form.rosters[roster].layout == "table"
 
 
+def code_of_text(desk: DocumentDesk, place: Place) -> Place | None:
+    """Where the code of the description at the place is keyed; None where a code isn't drawn from it."""
+    questions = desk.program.bound.form.questions_of(roster_at(desk, place))
+    return next((Place(q.id, place.row) for q in questions if q.propose_from == place.question), None)
+
+
 def row_beside(desk: DocumentDesk, place: Place, by: int) -> Place | None:
     """The same question so many rows below (or above); None beyond the ends."""
     rows = desk.instance.rows(roster_at(desk, place) or "")
@@ -30,12 +36,17 @@ def may_change(desk: DocumentDesk, row: str) -> bool:
 
 
 def where_to_add(desk: DocumentDesk, place: Place) -> tuple[str | None, int | None]:
-    """Roster and position (from 0, None at the end) of a new row: after the place's, else in the last open list."""
+    """Roster and position (from 0, None at the end) of a new row: after the place's, else in the last open list.
+
+    A list of families grows from anywhere, members are added where members stand.
+    """
     here = roster_at(desk, place)
     if _open(desk, here):
         return here, desk.instance.position(place.row)
-    others = [name for name in desk.program.bound.form.rosters if _open(desk, name)]
-    return (others[-1] if others and here is not None else None), None
+    rosters = desk.program.bound.form.rosters
+    others = [name for name in rosters if _open(desk, name)]
+    anywhere = bool(others) and rosters[others[-1]].layout == "table"
+    return (others[-1] if others and (here is not None or anywhere) else None), None
 
 
 def _open(desk: DocumentDesk, roster: str | None) -> bool:

@@ -16,22 +16,23 @@ from regsosek_desk.core.errors import DeskError
 from regsosek_desk.services.entry import DocumentDesk
 from regsosek_desk.services.keyer import Keyer, Mode, Step
 from regsosek_desk.services.session import Session
+from regsosek_desk.texts import t
 from regsosek_desk.ui.dialogs.panel import Stage
+from regsosek_desk.ui.document.areas import AreaNames
+from regsosek_desk.ui.document.banner import FaultBanner
+from regsosek_desk.ui.document.bubble import Bubble, Flash
+from regsosek_desk.ui.document.cards import Cards
+from regsosek_desk.ui.document.changes import Changes
+from regsosek_desk.ui.document.commands import Commands
+from regsosek_desk.ui.document.fieldline import FieldLine
+from regsosek_desk.ui.document.findings import findings
+from regsosek_desk.ui.document.keys import command_of, typed_by
+from regsosek_desk.ui.document.pill import StatusPill
+from regsosek_desk.ui.document.progress import entrance, stop_at, stops
+from regsosek_desk.ui.document.side import POINTS, SidePanel
+from regsosek_desk.ui.document.strip import ProgressStrip
+from regsosek_desk.ui.document.words import named, refusal
 from regsosek_desk.ui.form.sheet import SheetView
-from regsosek_desk.ui.screens.areas import AreaNames
-from regsosek_desk.ui.screens.banner import FaultBanner
-from regsosek_desk.ui.screens.bubble import Bubble, Flash
-from regsosek_desk.ui.screens.cards import Cards
-from regsosek_desk.ui.screens.changes import Changes
-from regsosek_desk.ui.screens.commands import Commands
-from regsosek_desk.ui.screens.fieldline import FieldLine
-from regsosek_desk.ui.screens.findings import findings
-from regsosek_desk.ui.screens.keys import command_of, typed_by
-from regsosek_desk.ui.screens.pill import StatusPill
-from regsosek_desk.ui.screens.progress import entrance, stop_at, stops
-from regsosek_desk.ui.screens.side import POINTS, SidePanel
-from regsosek_desk.ui.screens.strip import ProgressStrip
-from regsosek_desk.ui.screens.words import refusal
 
 SIDE_FROM = 1000
 """Logical pixels of width from which the side panel stands open by itself; more with a larger font."""
@@ -122,9 +123,14 @@ class DocumentScreen(QWidget):
         """Whose document it is, for headings."""
         raise NotImplementedError
 
+    @property
+    def adds_at_end(self) -> str:
+        """What Insert adds on the card at the end; "" where it adds nothing there."""
+        return ""
+
     # --- keys -------------------------------------------------------------------------------------
 
-    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+    def focusNextPrevChild(self, forward: bool) -> bool:
         return False  # Tab is a key of the keyer
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -169,6 +175,10 @@ class DocumentScreen(QWidget):
         """Bring what is being typed to the disk, the cursor staying where it is."""
         return self.keyer.go(self.keyer.place) if self.keyer.buffer is not None else Step()
 
+    def put_away(self) -> None:
+        """Bring what is being typed to the disk, finished or not: the document is left. Raises MachineFault."""
+        self.keyer.put_away()
+
     def go(self, place: Place) -> bool:
         """Bring the cursor to a place; whether it went."""
         went = self.run(lambda: self.keyer.go(place))
@@ -177,6 +187,8 @@ class DocumentScreen(QWidget):
 
     def leave(self) -> None:
         """Go back to where the document was opened from; where the keyer was is kept."""
+        if not self.run(self.keyer.put_away):
+            return
         with suppress(DeskError):
             self.desk.stay_at(self.keyer.place)
         self.back_requested.emit()
@@ -188,6 +200,7 @@ class DocumentScreen(QWidget):
         changed = step.committed is not None or step.rows_changed or whole
         if changed:
             self.banner.hide()
+            self.message.emit("")
             self.findings = findings(self.desk)
         self._refresh_sheet(step, before, changed=changed, whole=whole or step.rows_changed)
         if step.moved or step.rows_changed:
@@ -229,11 +242,18 @@ class DocumentScreen(QWidget):
 
     def _say_refusal(self, step: Step) -> None:
         if step.refused:
-            words = refusal(step.refused, self.keyer.question, dict(step.params))
-            self.refuse(words, asks=step.asks)
+            self.refuse(self._why_refused(step), asks=step.asks)
         else:
             self.subject = None
             self.quiet()
+
+    def _why_refused(self, step: Step) -> str:
+        """A blank that something is proposed for is asked about with the proposal."""
+        question, ghost = self.keyer.question, self.keyer.ghost
+        if step.refused != "left_blank" or not ghost:
+            return refusal(step.refused, question, dict(step.params))
+        proposal = f"{ghost} {question.codes.get(ghost, '')}".strip()
+        return t("document.say.left_blank_proposed", number=named(question), proposal=proposal)
 
     def refuse(self, words: str, *, asks: bool = False) -> None:
         """Say at the field why a key did nothing."""

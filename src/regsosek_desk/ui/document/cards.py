@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from regsosek_desk.core.engine.instance import FAMILY, Place
+from regsosek_desk.core.engine.instance import FAMILY, FormInstance, Place
 from regsosek_desk.core.engine.messages import message_of
-from regsosek_desk.core.engine.why import why_skipped, why_violated
+from regsosek_desk.core.engine.why import Reason, why_passed, why_skipped, why_violated
 from regsosek_desk.core.errors import DeskError
 from regsosek_desk.services.keyer import Keyer, Step
 from regsosek_desk.texts import explain, t
 from regsosek_desk.ui.dialogs.ask import AskPanel
 from regsosek_desk.ui.dialogs.codes import CodePanel
 from regsosek_desk.ui.dialogs.confirm import ConfirmPanel
-from regsosek_desk.ui.dialogs.end import NEXT_FAMILY, EndPanel
+from regsosek_desk.ui.dialogs.end import ADD_ROW, NEXT_FAMILY, EndPanel
 from regsosek_desk.ui.dialogs.go_to import GoPanel
 from regsosek_desk.ui.dialogs.help import HelpPanel
 from regsosek_desk.ui.dialogs.note import NotePanel
 from regsosek_desk.ui.dialogs.ticks import TickPanel
 from regsosek_desk.ui.dialogs.why import WhyPanel
-from regsosek_desk.ui.screens.findings import Finding
-from regsosek_desk.ui.screens.members import in_table, may_change
-from regsosek_desk.ui.screens.words import place_short, place_title, row_title
+from regsosek_desk.ui.document.findings import Finding
+from regsosek_desk.ui.document.members import code_of_text, in_table, may_change
+from regsosek_desk.ui.document.words import named, place_short, place_title, row_named, row_title
 
 if TYPE_CHECKING:
-    from regsosek_desk.ui.screens.document import DocumentScreen
+    from regsosek_desk.ui.document.screen import DocumentScreen
 
 
 class Cards:
@@ -69,7 +69,7 @@ class Cards:
         """Go there. A place that isn't asked is explained at once; what else is refused is said in the card."""
         if self._screen.go(place):
             return ""
-        if why_skipped(self._keyer.desk.instance, place):
+        if _why_not(self._keyer.desk.instance, place):
             self._screen.quiet()
             self._explain(place)
             return ""
@@ -79,12 +79,34 @@ class Cards:
 
     def _codes(self) -> None:
         keyer, question = self._keyer, self._keyer.question
-        if not question.codes or not question.keyable:
-            self._screen.refuse(t("document.say.no_codes", number=question.number or question.brief))
+        if (coded := code_of_text(keyer.desk, keyer.place)) is not None:
+            self._codes_of_text(coded)
+        elif not question.codes or not question.keyable:
+            self._screen.refuse(t("document.say.no_codes", number=named(question)))
         elif question.type == "select_sum":
             self._screen.stage.open(TickPanel(question, keyer.shown, self._picked))
         else:
             self._screen.stage.open(CodePanel(question, keyer.shown, keyer.ghost, self._picked))
+
+    def _codes_of_text(self, coded: Place) -> None:
+        """On a description the list of its code; who chooses goes on to that field."""
+        desk = self._keyer.desk
+        question = desk.instance.cell(coded).question
+        proposed = self._keyer.recall.code_for(self._keyer.shown)
+        panel = CodePanel(
+            question,
+            desk.instance.text(coded) or "",
+            proposed[0] if proposed else None,
+            lambda code: self._picked_at(coded, code),
+            note=t("dialogs.codes.of_text", code=question.brief, text=self._keyer.question.brief),
+        )
+        self._screen.stage.open(panel)
+
+    def _picked_at(self, place: Place, code: str) -> str:
+        self._screen.stage.close_panel()
+        if self._screen.go(place):
+            self._screen.run(lambda: self._keyer.answer(code))
+        return ""
 
     def _picked(self, code: str) -> str:
         self._screen.stage.close_panel()
@@ -105,7 +127,7 @@ class Cards:
             message = message_of(instance, finding.violation)
             reasons = why_violated(instance, finding.violation.check.reads, place.row)
             panel = WhyPanel(title, message.facts, reasons, message.action, self._went)
-        elif reasons := why_skipped(instance, place):
+        elif reasons := _why_not(instance, place):
             panel = WhyPanel(title, t("dialogs.why.skipped"), reasons, "", self._went)
         else:
             asked = instance.asked(place)
@@ -154,9 +176,10 @@ class Cards:
         if row == FAMILY or not may_change(self._keyer.desk, row):
             self._screen.refuse(t("document.say.row_fixed" if row else "document.say.no_rows_here"))
             return
-        who = row_title(self._keyer.desk.instance, row)
+        instance = self._keyer.desk.instance
+        who, named_row = row_title(instance, row), row_named(instance, row)
         title, text = t("dialogs.remove.title", row=who), t("dialogs.remove.text")
-        self._screen.stage.open(AskPanel(title, text, lambda _: self._removed(row, who)))
+        self._screen.stage.open(AskPanel(title, text, lambda _: self._removed(row, named_row)))
 
     def _removed(self, row: str, who: str) -> str:
         self._screen.stage.close_panel()
@@ -167,13 +190,21 @@ class Cards:
     # --- the end ----------------------------------------------------------------------------------
 
     def show_end(self) -> None:
-        panel = EndPanel(self._screen.title, self._keyer.desk.status, self._screen.findings, self._ended)
+        screen, adds = self._screen, self._screen.adds_at_end
+        panel = EndPanel(screen.title, self._keyer.desk.status, screen.findings, self._ended, adds=adds)
         self._screen.stage.open(panel)
 
     def _ended(self, choice: str) -> str:
         self._screen.stage.close_panel()
         if choice == NEXT_FAMILY:
             self._screen.commands.next_family()
+        elif choice == ADD_ROW:
+            self._screen.commands.add_row()
         else:
             self._screen.commands.to_finding(1)
         return ""
+
+
+def _why_not(instance: FormInstance, place: Place) -> list[Reason]:
+    """Why the cursor passes the place over: it isn't asked, or what it belongs to needn't be filled."""
+    return why_skipped(instance, place) or ([] if instance.required(place) else why_passed(instance, place))

@@ -9,12 +9,21 @@ from regsosek_desk.core.formdef.bind import Cell
 from regsosek_desk.core.formdef.models import Question
 from regsosek_desk.texts import has, t
 
+FULL_NUMBER = 3
+"""Characters of a number that names a question by itself; a list numbers its columns with fewer."""
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
 def question_title(question: Question) -> str:
     """`303 Jenis lantai terluas`."""
     return f"{question.number} {question.label}".strip()
+
+
+def named(question: Question) -> str:
+    """`303`; where the number is that of a column or none is printed, by its label: `Nama KK (2)`."""
+    if len(question.number) >= FULL_NUMBER:
+        return question.number
+    return f"{question.brief} ({question.number})" if question.number else question.brief
 
 
 def row_title(instance: FormInstance, row: str) -> str:
@@ -28,6 +37,12 @@ def row_title(instance: FormInstance, row: str) -> str:
     return f"{number} {answers.get(roster.name, '')}".strip()
 
 
+def row_named(instance: FormInstance, row: str) -> str:
+    """`Anggota 03 SITI`, in a list `Baris 03 SITI`: what is said of a row as a whole."""
+    layout = instance.program.bound.form.rosters[instance.record(row).program.roster or ""].layout
+    return t(f"document.row.{layout}", row=row_title(instance, row))
+
+
 def place_title(instance: FormInstance, place: Place) -> str:
     """`303 Jenis lantai terluas`, in a roster with the row: `404 Keberadaan · 03 SITI`."""
     question = instance.cell(place).question
@@ -37,9 +52,9 @@ def place_title(instance: FormInstance, place: Place) -> str:
 
 
 def place_short(instance: FormInstance, place: Place) -> str:
-    """`303`, in a roster `404 · 03`; the label where no number is printed."""
+    """`303`, in a roster `404 · 03`; with the label where the number alone says too little."""
     question = instance.cell(place).question
-    name = question.number or question.brief
+    name = named(question)
     return name if place.row == FAMILY else f"{name} · {row_title(instance, place.row).partition(' ')[0]}"
 
 
@@ -71,11 +86,11 @@ def _listed(numbers: tuple[int, ...]) -> str:
 
 def refusal(code: str, question: Question, params: dict[str, str]) -> str:
     """The sentence for a refused key; a kind of question may have its own (`out_of_range.date`)."""
-    number = question.number or question.brief
     own = f"keyer.{code}_{question.type}"
     key = own if has(own) else f"keyer.{code}"
     filled = {"boxes": str(question.width), "range": range_of(question), **params}
-    return t(key, **{**filled, "number": params.get("number") or number})
+    told = params.get("number") or question.number
+    return t(key, **{**filled, "number": named(question) if told == question.number else told})
 
 
 def without_answers(cell: Cell, text: str) -> str:

@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from regsosek_desk.core.engine.instance import Place
+from regsosek_desk.ui.document.brushes import metrics_of, theme_of
 from regsosek_desk.ui.form.sheet import SheetView
-from regsosek_desk.ui.screens.brushes import metrics_of, theme_of
 
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter.value)
 

@@ -22,10 +22,10 @@ from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.engine.messages import message_of
 from regsosek_desk.services.entry import DocumentDesk
 from regsosek_desk.texts import t
+from regsosek_desk.ui.document.brushes import metrics_of, theme_of
+from regsosek_desk.ui.document.findings import KINDS, Finding, Findings
+from regsosek_desk.ui.document.words import place_short, row_title
 from regsosek_desk.ui.form.signs import badge
-from regsosek_desk.ui.screens.brushes import metrics_of, theme_of
-from regsosek_desk.ui.screens.findings import KINDS, Finding, Findings
-from regsosek_desk.ui.screens.words import place_short, row_title
 
 Index = QModelIndex | QPersistentModelIndex
 Row = Finding | str
@@ -60,7 +60,7 @@ class FindingModel(QAbstractListModel):
         """Where an entry stands; -1 when it doesn't."""
         return next((i for i, row in enumerate(self.rows) if row == finding), -1) if finding is not None else -1
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self.rows)
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:

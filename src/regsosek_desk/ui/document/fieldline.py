@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from regsosek_desk.core.engine.messages import label_of
 from regsosek_desk.services.keyer import Keyer
 from regsosek_desk.texts import t
+from regsosek_desk.ui.document.brushes import metrics_of, theme_of
+from regsosek_desk.ui.document.members import code_of_text
+from regsosek_desk.ui.document.words import allowed, place_title
 from regsosek_desk.ui.form.metrics import Metrics
 from regsosek_desk.ui.form.signs import badge
-from regsosek_desk.ui.screens.brushes import metrics_of, theme_of
-from regsosek_desk.ui.screens.words import allowed, place_title
 from regsosek_desk.ui.theme import Theme
 
 _VCENTER = int(Qt.AlignmentFlag.AlignVCenter.value)
@@ -127,6 +128,8 @@ def _key_names(keyer: Keyer) -> list[str]:
     """The keys that do something here, the rarer ones left to F1."""
     question = keyer.question
     names = ["help"]
+    if code_of_text(keyer.desk, keyer.place) is not None:
+        names.append("codes")
     if question.codes:
         names.append("ticks" if question.type == "select_sum" else "codes")
     if keyer.ghost:

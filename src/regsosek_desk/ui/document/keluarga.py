@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.texts import t
-from regsosek_desk.ui.screens.document import DocumentScreen
+from regsosek_desk.ui.document.screen import DocumentScreen
 
 
 class KeluargaScreen(DocumentScreen):
