@@ -83,7 +83,7 @@ def test_engine_follows(write_form: WriteForm) -> None:
     assert after.violations() == {("P-4", "pohon[1].hama")}
     [violation] = after.instance.found()
     assert str(message_of(after.instance, violation)) == (
-        "MANGGA 1 kena hama (12 = 1 Ya) selagi kecil. (Rincian 11, 12.) Periksa lagi."
+        "MANGGA 1 kena hama (12 = 1 Ya) selagi kecil. (11, 12.) Periksa lagi."
     )
 
 

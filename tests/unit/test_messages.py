@@ -66,7 +66,7 @@ def test_dates_are_shown_day_first(k: FormProgram, family: dict[str, Any]) -> No
     ],
 )
 def test_answers_for_people(k: FormProgram, question: str, text: str | None, wanted: str) -> None:
-    assert shown(k.bound.cells[(None, question)], text) == wanted
+    assert shown(FormInstance(k), k.bound.cells[(None, question)], text) == wanted
 
 
 def test_a_sum_is_shown_by_its_ticks(k: FormProgram) -> None:

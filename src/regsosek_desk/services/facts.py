@@ -51,11 +51,14 @@ class OthersAtOnce(Others):
 
     def __init__(self, file: WorkFile) -> None:
         super().__init__(file)
-        self._areas = super().areas()
+        self._areas, self._role = super().areas(), super().role()
         self._niks, self._kks = file.lists.repeated_niks(), file.lists.repeated_kks()
 
     def areas(self) -> Collection[str]:
         return self._areas
+
+    def role(self) -> str:
+        return self._role
 
     def with_niks(self, niks: Collection[str], document: StoredDocument) -> Mapping[str, int]:
         return {nik: self._niks[nik] - 1 for nik in niks if nik in self._niks}

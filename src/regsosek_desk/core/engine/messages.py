@@ -13,19 +13,18 @@ from regsosek_desk.core.expr.tree import Aggregate, Answer, Node
 from regsosek_desk.core.formdef.bind import PLACEHOLDER, BoundForm, Cell, parse_placeholder
 from regsosek_desk.core.formdef.values import ticked
 
-BLANK = "kosong"
-
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The three parts. `str()` puts them in one line."""
+    """The three parts. `str()` puts them in one line; `word` is what the form calls the printed numbers."""
 
     facts: str
     rincian: str
     action: str
+    word: str = ""
 
     def __str__(self) -> str:
-        return f"{self.facts} (Rincian {self.rincian}.) {self.action}"
+        return f"{self.facts} ({f'{self.word} {self.rincian}'.lstrip()}.) {self.action}"
 
 
 def message_of(instance: FormInstance, violation: Violation) -> Message:
@@ -35,13 +34,14 @@ def message_of(instance: FormInstance, violation: Violation) -> Message:
         _filled_in(instance, check.says, violation),
         violation.check.rincian,
         _filled_in(instance, check.do, violation),
+        instance.program.bound.form.rincian_word,
     )
 
 
-def shown(cell: Cell, text: str | None) -> str:
-    """An answer for people: `1 Milik sendiri`, `20-10-2022`, `kosong`."""
+def shown(instance: FormInstance, cell: Cell, text: str | None) -> str:
+    """An answer for people: `1 Milik sendiri`, `20-10-2022`, or the form's word for a blank."""
     if text is None:
-        return BLANK
+        return instance.program.bound.form.blank_word
     label = label_of(cell, text)
     return f"{_date_for_people(text)} {label}".rstrip() if cell.question.type == "date" else f"{text} {label}".rstrip()
 
@@ -76,6 +76,7 @@ def _placeholder(instance: FormInstance, inside: str, violation: Violation) -> s
         return cell.question.number
     if inside == "it.label":
         return cell.question.brief
+    form = instance.program.bound.form
     node, manner = _read(instance.program.bound, cell, inside)
     if isinstance(node, Answer) and (target := instance.program.bound.cell_of(node)) is not None:
         text = _text_of(instance, node, violation.place)
@@ -83,7 +84,7 @@ def _placeholder(instance: FormInstance, inside: str, violation: Violation) -> s
             return target.question.number
         if manner == "label":
             return label_of(target, text) or target.question.brief
-        return (text or BLANK) if manner == "code" else shown(target, text)
+        return (text or form.blank_word) if manner == "code" else shown(instance, target, text)
     return _plain(instance, node, violation)
 
 
@@ -93,10 +94,10 @@ def _read(bound: BoundForm, cell: Cell, inside: str) -> tuple[Node, str]:
     return parse_placeholder(inside, bound.scope.within(cell.roster), cell.id)
 
 
-def _plain(instance: FormInstance, node: object, violation: Violation) -> str:
-    value = value_of(instance, node, violation.place.row)  # type: ignore[arg-type]
+def _plain(instance: FormInstance, node: Node, violation: Violation) -> str:
+    value = value_of(instance, node, violation.place.row)
     if value is None:
-        return BLANK
+        return instance.program.bound.form.blank_word
     if isinstance(node, Aggregate) and isinstance(node.value, Answer):
         target = instance.program.bound.cell_of(node.value)
         if target is not None and target.question.pad and isinstance(value, int):

@@ -76,4 +76,4 @@ def _place(answer: Answer, row: str) -> Place:
 
 
 def _reason(instance: FormInstance, place: Place, cell: Cell, depth: int) -> Reason:
-    return Reason(place, cell.question.number, cell.question.brief, shown(cell, instance.text(place)), depth)
+    return Reason(place, cell.question.number, cell.question.brief, shown(instance, cell, instance.text(place)), depth)

@@ -162,6 +162,7 @@ class Rule(Model):
 class Form(Model):
     """A whole form. Sections, questions and rules keep the order of the files, which is the paper's.
 
+    `blank_word` and `rincian_word` are what messages call a blank and the printed numbers.
     `summary` names the questions behind the columns of lists, `area` those that make up the SLS code,
     `shared` what a line of this form hands over to the questionnaire it opens (question here → question there),
     `proposals` words of a description and the code that usually goes with them,
@@ -179,6 +180,8 @@ class Form(Model):
     groups: dict[Name, tuple[str, ...]] = Field(default_factory=dict)
     facts: dict[Name, Fact] = Field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+    blank_word: str = "–"
+    rincian_word: str = ""
     summary: dict[str, str] = Field(default_factory=dict)
     area: tuple[str, ...] = ()
     shared: dict[str, str] = Field(default_factory=dict)
