@@ -18,8 +18,9 @@ from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.services.documents import drafts_of, summary_of
 from regsosek_desk.services.entry import DocumentDesk
-from regsosek_desk.services.keyer import Keyer, Mode
+from regsosek_desk.services.keyer import Keyer
 from regsosek_desk.services.recall import Recall
+from regsosek_desk.services.step import Mode
 from regsosek_desk.storage.casefiles import read_case
 from regsosek_desk.storage.documents import NewDocument
 from regsosek_desk.storage.formfiles import form_dir, load_form

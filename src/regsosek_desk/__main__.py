@@ -11,7 +11,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; gives its exit status. Qt is reached only when a window is wanted."""
     gc.disable()  # a start only makes things that stay; whoever takes over switches it on again
     from regsosek_desk.cli.main import names_command, run_command
+    from regsosek_desk.cli.streams import open_streams
 
+    open_streams()
     args = list(sys.argv[1:] if argv is None else argv)
     if names_command(args):
         return run_command(args)

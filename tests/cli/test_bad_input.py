@@ -29,7 +29,16 @@ BAD_CASES: dict[str, tuple[bytes, str]] = {
     "no utf-8": (b"\xff\xfef\x00o\x00", "tidak dapat dibaca"),
     "half yaml": (b"form: regsosek22-k\nanswers: {r101: '33'", "(baris "),
     "control characters": (K.encode() + b'answers: {r108: "A\x01"}', "tidak dapat dibaca"),
-    "half an emoji": (b'{"form": "regsosek22-k", "answers": {"r108": "\\ud83d"}}', "tidak dapat dibaca"),
+    "half an emoji": (b'{"form": "regsosek22-k", "answers": {"r108": "\\ud83d"}}', "jawaban r108 memuat tanda"),
+    "a null in an answer": (b'{"form": "regsosek22-k", "answers": {"r108": "A\\u0000"}}', "jawaban r108 memuat tanda"),
+    "a control character": (K.encode() + b'answers: {r108: "A\\x1b[1m"}', "jawaban r108 memuat tanda"),
+    "a delete": (K.encode() + b'answers: {anggota: [{r402: "A\\x7f"}]}', "jawaban r402 memuat tanda"),
+    "no character": (b'{"form": "regsosek22-k", "answers": {"r108": "A\\uffff"}}', "jawaban r108 memuat tanda"),
+    "no character of its plane": (b'{"form": "k", "answers": {"r108": "\\ud83f\\udffe"}}', "jawaban r108 memuat tanda"),
+    "a list as question": (K.encode() + b"answers:\n  ? [a, b]\n  : x", "(baris 3)"),
+    "a mapping as question": (K.encode() + b"answers:\n  ? {a: b}\n  : x", "(baris 3)"),
+    "a number that is none": (K.encode() + b"answers: {r112: !!int ''}", "tidak dapat dibaca"),
+    "a number without end": (K.encode() + b"answers: {r112: " + b"9" * 5000 + b"}", "tidak dapat dibaca"),
     "another sort of tag": (K.encode() + b"answers: {r101: !!python/object:os.x {}}", "(baris 2)"),
     "nested without end": (b"[" * 100_000, "(baris 1)"),
     "nested in blocks": (b"- " * 50_000, "(baris 1)"),
@@ -211,6 +220,15 @@ def test_where_nothing_can_be_written(capsys: Capture, tmp_path: Path, make_work
 def run(*args: str, **more: Any) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "regsosek_desk", *args]
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, timeout=60, **more)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has neither")
+def test_what_has_no_end_is_not_read(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipa"
+    os.mkfifo(pipe)
+    done = run("check", str(pipe), "/dev/zero")
+    assert done.returncode == 2
+    assert [line.split()[0] for line in done.stderr.splitlines()] == ["pipa", "zero"]
 
 
 def test_the_real_program(tmp_path: Path) -> None:

@@ -38,9 +38,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str, 
     return path, row.sls_id, row.family_number, row.id
 
 
-def test_a_kill_at_any_moment_loses_at_most_one_field(
-    original: tuple[Path, str, str, str], tmp_path: Path
-) -> None:
+def test_a_kill_at_any_moment_loses_at_most_one_field(original: tuple[Path, str, str, str], tmp_path: Path) -> None:
     moments = [random.Random(seed).randint(1, 150) for seed in range(KILLS)]
     with ThreadPoolExecutor(2) as pool:
         kept = list(pool.map(lambda pair: _kill_at(original, tmp_path / f"{pair[0]}", pair[1]), enumerate(moments)))

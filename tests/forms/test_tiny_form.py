@@ -136,7 +136,7 @@ def test_export_has_a_column_for_each_question(
     write_form(*changes, form_id="regsosek22-k")
     file = make_work()
     make_desk(GARDEN, file=file)
-    for path in export(file, "csv", tmp_path / "keluar"):
+    for path in export(file, "csv", tmp_path / "keluar").files:
         heading, *lines = csv.reader(path.read_text("utf-8-sig").splitlines())
         roster = None if path.stem == "keluarga" else path.stem
         questions = [c.id for c in load_form("regsosek22-k").bound.cells_of(roster)]

@@ -51,7 +51,7 @@ def names(work: WorkFile, **conditions: object) -> list[str]:
 
 
 def test_conditions(families: WorkFile) -> None:
-    assert names(families) == ["AGUS", "BUDI", "SITI"]
+    assert names(families) == ["BUDI", "SITI", "AGUS"]
     assert names(families, sls_id=OTHER) == ["AGUS"]
     assert names(families, statuses={"clean"}) == ["SITI"]
     assert names(families, statuses={"clean", "error"}, sls_id=SLS) == ["BUDI", "SITI"]
@@ -62,8 +62,8 @@ def test_conditions(families: WorkFile) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("", ["AGUS", "BUDI", "SITI"]),
-        ("  ", ["AGUS", "BUDI", "SITI"]),
+        ("", ["BUDI", "SITI", "AGUS"]),
+        ("  ", ["BUDI", "SITI", "AGUS"]),
         ("siti", ["SITI"]),
         ("  Bud", ["BUDI"]),
         ("tono", ["AGUS"]),
@@ -71,9 +71,9 @@ def test_conditions(families: WorkFile) -> None:
         ("12", ["SITI"]),
         ("012", ["SITI"]),
         ("332", []),
-        ("3321", ["AGUS", "BUDI", "SITI"]),
-        ("0308", ["AGUS", "BUDI"]),
-        ("15511", ["AGUS", "SITI"]),
+        ("3321", ["BUDI", "SITI", "AGUS"]),
+        ("0308", ["BUDI", "AGUS"]),
+        ("15511", ["SITI", "AGUS"]),
         ("50%", ["SITI"]),
         ("%", ["SITI"]),
         ("_", []),
@@ -88,7 +88,7 @@ def test_search_as_typed(families: WorkFile, text: str, found: list[str]) -> Non
 @pytest.mark.parametrize(
     ("sort", "order"),
     [
-        ("number", ["AGUS", "BUDI", "SITI"]),
+        ("number", ["BUDI", "SITI", "AGUS"]),
         ("building", ["BUDI", "SITI", "AGUS"]),
         ("name", ["AGUS", "BUDI", "SITI"]),
         ("status", ["BUDI", "AGUS", "SITI"]),

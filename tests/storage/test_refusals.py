@@ -54,8 +54,10 @@ def test_no_file_and_a_folder(path: Path) -> None:
     assert refused(path) == "file_missing"
     assert not path.exists()
     path.mkdir()
-    with pytest.raises(InputFault, match="file_missing"):
-        WorkFile.open(path)
+    for write in (True, False):
+        with pytest.raises(InputFault, match="not_a_workfile"):
+            WorkFile.open(path, write=write)
+    assert list(path.parent.iterdir()) == [path]
 
 
 def test_a_database_of_another_program(path: Path) -> None:
@@ -234,7 +236,8 @@ def test_a_read_only_file_keeps_what_was_there(work: WorkFile, new_document: Mak
         (sqlite3.SQLITE_NOTADB, "not_a_workfile"),
         (sqlite3.SQLITE_CANTOPEN, "disk_error"),
         (sqlite3.SQLITE_CONSTRAINT, None),
-        (sqlite3.SQLITE_ERROR, None),
+        (sqlite3.SQLITE_ERROR, "damaged"),
+        (0, "damaged"),
     ],
 )
 def test_codes_of_sqlite(number: int, code: str | None) -> None:
@@ -242,6 +245,10 @@ def test_codes_of_sqlite(number: int, code: str | None) -> None:
     error.sqlite_errorcode = number
     fault = fault_of(error, Path("a"))
     assert (fault.code if fault else None) == code
+
+
+def test_a_wrong_use_of_sqlite_stays_a_bug() -> None:
+    assert fault_of(sqlite3.ProgrammingError("x"), Path("a")) is None
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ class TestGo:
         full.go("428z")
         assert isinstance(full.card, GoPanel)
         assert "428" in full.card.problem.text()
-        assert full.at == "r101"
+        assert full.at == "r112"
 
     def test_a_member_who_isn_t_there(self, full: Hands) -> None:
         full.go("404 9")
@@ -296,3 +296,41 @@ class TestConfirm:
         assert edit.text() == reason(1)
         warned.type("2")
         assert next(iter(warned.screen.desk.state.confirmations.values())).reason == reason(2)
+
+
+class TestCodesOfADescription:
+    def test_f4_on_the_text_opens_the_list_of_its_code_and_goes_there(self, full: Hands) -> None:
+        full.screen.go(Place("r417_teks", full.row(1)))
+        full.press("F4")
+        assert isinstance(full.card, CodePanel)
+        note = full.card.findChild(QLabel, "codesNote")
+        assert note is not None
+        assert "417" in full.card.accessibleName() or note.text()
+        full.type("07").press("Return")
+        assert full.text("r417_kode", full.row(1)) == "07"
+        assert full.card is None
+
+    def test_the_key_is_named_there(self, full: Hands) -> None:
+        full.screen.go(Place("r417_teks", full.row(1)))
+        assert t("document.keys.codes") in full.screen.field_line.words.keys
+        full.go("402 1")
+        assert t("document.keys.codes") not in full.screen.field_line.words.keys
+
+
+def test_codes_typed_in_a_row_are_told_how_to_be_added(full: Hands) -> None:
+    full.go("411 1").press("F4")
+    assert isinstance(full.card, TickPanel)
+    full.card.edit.setText("14")
+    full.card.take()
+    assert "1+4" in full.card.problem.text()
+    full.card.edit.setText("99")
+    full.card.take()
+    assert full.card.problem.text() == "! " + t("dialogs.ticks.wrong", text="99")
+
+
+def test_f7_explains_a_place_that_is_passed_over_though_it_is_asked(qtbot: QtBot, office: Office) -> None:
+    answers = case("keluarga-bersih")
+    hands = open_k(qtbot, office, office.k(prelist_of(answers), {**prelist_of(answers), "r205": "3"}))
+    hands.go("301a")
+    assert isinstance(hands.card, WhyPanel)
+    assert "205" in words(hands) + hands.card.list.item(0).text()

@@ -80,7 +80,7 @@ def test_page_keys_scroll_and_leave_the_cursor(full: Hands) -> None:
     assert bar.value() > before
     full.press("PageUp")
     assert bar.value() == before
-    assert full.at == "r101"
+    assert full.at == "r112"
 
 
 def test_blocks_and_members_one_by_one(full: Hands) -> None:
@@ -88,7 +88,7 @@ def test_blocks_and_members_one_by_one(full: Hands) -> None:
     for _ in range(8):
         full.press("Ctrl+PageDown")
         seen.append(full.at)
-    assert seen == ["r101", "r201", "r301a", "r401.1", "r401.2", "r401.3", "r401.4", "r501a", "catatan"]
+    assert seen == ["r112", "r201", "r301a", "r401.1", "r401.2", "r401.3", "r401.4", "r501a", "catatan"]
     full.press("Ctrl+PageDown")
     assert full.bubble == t("document.say.no_further_block")
     full.press("Ctrl+PageUp", "Ctrl+PageUp")
@@ -227,13 +227,12 @@ def test_f9_stores_and_asks_for_the_next_family(qtbot: QtBot, full: Hands) -> No
     assert full.text("r302") == "099"
 
 
-def test_f9_stays_when_the_answer_is_doubtful(qtbot: QtBot, full: Hands) -> None:
-    full.go("303").press("Backspace")
-    with qtbot.assertNotEmitted(full.screen.next_family_requested):
-        full.press("F9")
-    assert full.bubble
+def test_f9_stores_what_is_unfinished_and_asks_nothing(qtbot: QtBot, full: Hands) -> None:
+    full.go("403 2").type("332101551180")
     with qtbot.waitSignal(full.screen.next_family_requested):
         full.press("F9")
+    assert full.text("r403", full.row(2)) == "332101551180"
+    assert full.screen.desk.mark(full.screen.keyer.place) == "E"
 
 
 def test_f11_shows_and_hides_the_side_panel(full: Hands) -> None:
@@ -251,3 +250,26 @@ def test_settings_change_under_way(full: Hands) -> None:
     assert full.at == "r303"
     full.press("Return")
     assert full.text("r303") == "0"
+
+
+def test_escape_after_a_refusal_only_takes_the_bubble_away(qtbot: QtBot, full: Hands) -> None:
+    full.go("303").type("x")
+    assert full.bubble
+    with qtbot.assertNotEmitted(full.screen.back_requested):
+        full.press("Escape")
+    assert (full.bubble, full.at, full.text("r303")) == ("", "r303", "2")
+    with qtbot.waitSignal(full.screen.back_requested):
+        full.press("Escape")
+
+
+def test_escape_takes_back_the_leave_to_store_a_blank(full: Hands) -> None:
+    full.go("303").press("Backspace", "Return", "Escape", "Backspace", "Return")
+    assert full.bubble  # asked anew
+    assert full.text("r303") == "2"
+
+
+def test_what_was_said_of_a_row_goes_with_the_next_answer(full: Hands) -> None:
+    full.go("404 2").press("Insert")
+    assert full.said[-1] == t("document.say.row_added", row="Anggota 03")
+    full.press("Ctrl+End").go("303").type("3")
+    assert full.said[-1] == ""

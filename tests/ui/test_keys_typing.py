@@ -189,7 +189,7 @@ def test_a_note_question_takes_several_lines_and_plus(full: Hands) -> None:
 
 
 def test_plus_repeats_the_member_before(full: Hands) -> None:
-    full.go("430 2").type("08").go("430 3").press("Pad+Plus")
+    full.go("430 2").type("08").go("430 3").press("Delete", "Pad+Plus")
     assert full.text("r430", full.row(3)) == "08"
 
 

@@ -61,7 +61,7 @@ def test_what_is_no_work_file(tmp_path: Path, qtbot: QtBot) -> None:
     assert refused(text) == "not_a_workfile"
     assert text.read_text("utf-8") == "Yth."
     assert refused(tmp_path / "tidak-ada.regsosek") == "file_missing"
-    assert refused(tmp_path) == "file_missing"
+    assert refused(tmp_path) == "not_a_workfile"
 
 
 def test_half_a_file(tmp_path: Path, qtbot: QtBot) -> None:
@@ -114,7 +114,8 @@ def test_the_log_says_where_but_not_what() -> None:
     text = log.text()
     assert "ValueError" in text
     assert "test_shell_faults.py" in text
-    assert "disk_full (file=a.regsosek)" in text
+    assert "disk_full" in text
+    assert "a.regsosek" not in text  # a file may be named after a person
     assert NAME not in text
     assert NIK not in text
     assert str(Path(__file__).parents[3]) not in text

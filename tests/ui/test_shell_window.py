@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shell_rig import Launcher, open_runner, press, type_text
 
+from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.errors import MachineFault
 from regsosek_desk.services.session import FAMILY_FORM, Session
 from regsosek_desk.services.training_file import make_training_file
@@ -418,3 +420,34 @@ def test_settings_are_kept(tmp_path: Path) -> None:
 def test_settings_that_make_no_sense_are_as_good_as_none(tmp_path: Path, content: str) -> None:
     (tmp_path / "setelan.ini").write_text(content, "utf-8")
     assert PreferenceFile(tmp_path / "setelan.ini").load() == Preferences()
+
+
+def test_what_is_half_typed_is_there_after_closing(launch: Launcher) -> None:
+    window = launch()
+    desks = (window.session.open(f.id) for f in families(window))
+    desk = next(d for d in desks if d.instance.rows("anggota"))
+    place = Place("r403", desk.instance.rows("anggota")[0].id)
+    window.open_document(desk.id, place)
+    press(Qt.Key.Key_Backspace)
+    type_text("332101551180")
+    launch.close(window)
+    again = launch().session.open(desk.id)
+    assert (again.instance.text(place), again.mark(place)) == ("332101551180", "E")
+
+
+def test_every_screen_fits_a_small_laptop(window: MainWindow, qtbot: QtBot) -> None:
+    """911 × 480: a screen of 1366 × 768 at 150 %, its title bar taken off."""
+    window.resize(911, 480)
+    window.start()
+    family = families(window)[0]
+    vk = window.session.list_of(family.sls_id)
+    assert vk is not None
+    for show in (window.start, partial(window.open_families, None), partial(window.open_document, family.id)):
+        show()
+        qtbot.wait(0)
+        assert (window.width(), window.height()) == (911, 480)
+    window.open_document(vk)
+    press(Qt.Key.Key_F11)
+    qtbot.wait(0)
+    assert page(window).side.isVisible()
+    assert (window.width(), window.height()) == (911, 480)

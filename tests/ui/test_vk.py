@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from document_rig import Hands, Office, Settings, open_vk
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QImage, QRegion
 from pytestqt.qtbot import QtBot
 
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.errors import MachineFault
 from regsosek_desk.texts import t
+from regsosek_desk.ui.document.side import MESSAGE_SHARE
+from regsosek_desk.ui.form.look import Scene
 
 HEADING = {
     "r101": "33", "r102": "21", "r103": "010", "r104": "001", "r105": "0001", "r105_sub": "00",
@@ -240,7 +246,7 @@ def test_what_vk_and_k_disagree_on_is_listed(qtbot: QtBot, office: Office, done:
     at = {(f.violation.rule, f.violation.at) for f in done.screen.findings.open}
     assert ("VK-04", "vk_a[1].nama_kk") in at
     assert ("VK-04", "vk_a[1].r109") in at
-    assert ("VK-03", "vk_a[2].r110") in at  # numbered, and no K keyed yet
+    assert ("VK-03", "vk_a[2].r110") not in at  # numbered, and its K still to be keyed
     done.press("F6")
     assert not isinstance_row(done)
 
@@ -250,3 +256,54 @@ def test_bebas_works_in_the_list_too(qtbot: QtBot, office: Office) -> None:
     hands = open_vk(qtbot, office, document, Settings(mode="bebas"))
     hands.go("4 1").type("9")
     assert hands.text("keberadaan", hands.row(1, "vk_a")) == "9"
+
+
+def test_a_blank_with_a_proposal_is_asked_about_with_both(new: Hands) -> None:
+    new.type("1").press("Return")
+    said = t("document.say.left_blank_proposed", number="Nama KK (2)", proposal="SUNARJO")
+    assert new.bubble == said
+    new.press("Return")
+    assert (new.at, new.text("nama_kk", new.row(1, "vk_a"))) == ("alamat.1", None)
+
+
+def test_the_end_names_insert_and_insert_adds_a_family(done: Hands) -> None:
+    done.screen.cards.show_end()
+    assert done.card is not None
+    assert t("document.vk.adds") in done.card._keys.text()
+    done.press("Insert")
+    assert len(done.screen.desk.instance.rows("vk_b")) == 1
+    assert done.said[-1].startswith("Baris ")
+
+
+def test_nothing_of_the_cursor_stays_behind(new: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What changes on the paper lies in what is painted anew."""
+    sheet = new.screen.sheet
+    touched = sheet._touched
+    painted: list[QRegion] = []
+
+    def watch(places: set[Place], scene: Scene) -> QRegion:
+        painted.append(touched(places, scene))
+        return painted[-1]
+
+    monkeypatch.setattr(sheet, "_touched", watch)
+    for key in ("1", "Down", "Right", "Up"):
+        before = sheet.viewport().grab().toImage()
+        painted.clear()
+        new.type(key) if key == "1" else new.press(key)
+        new.screen.bubble.hide()
+        new.screen.flash.hide()
+        after, region = sheet.viewport().grab().toImage(), QRegion()
+        for part in painted:
+            region += part
+        assert painted
+        assert not [p for p in changed(before, after) if not region.contains(p)], key
+
+
+def changed(before: QImage, after: QImage) -> Iterator[QPoint]:
+    everywhere = itertools.product(range(before.width()), range(before.height()))
+    return (QPoint(x, y) for x, y in everywhere if before.pixel(x, y) != after.pixel(x, y))
+
+
+def test_the_explanation_keeps_its_room_beside_a_recap(new: Hands) -> None:
+    side = new.screen.side
+    assert side.message.height() >= side.height() * MESSAGE_SHARE - 1

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from regsosek_desk.core.engine.instance import Place
-from regsosek_desk.services.keyer import Keyer, Step
+from regsosek_desk.services.keyer import Keyer
+from regsosek_desk.services.step import Step
 
 MakeKeyer = Callable[..., Keyer]
 REFUSALS = {

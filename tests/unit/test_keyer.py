@@ -10,8 +10,9 @@ from keying import REFUSALS, MakeKeyer, answer, keys
 
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.services.entry import DocumentDesk
-from regsosek_desk.services.keyer import Keyer, Mode, Step
+from regsosek_desk.services.keyer import Keyer
 from regsosek_desk.services.recall import Recall
+from regsosek_desk.services.step import Mode, Step
 from regsosek_desk.texts import has
 
 MakeDesk = Callable[..., DocumentDesk]

@@ -12,8 +12,9 @@ from keying import REFUSALS
 from regsosek_desk.core.domain.replay import replay
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.services.entry import DocumentDesk
-from regsosek_desk.services.keyer import Keyer, Mode, Step
+from regsosek_desk.services.keyer import Keyer
 from regsosek_desk.services.recall import Recall
+from regsosek_desk.services.step import Mode, Step
 from regsosek_desk.storage.workfile import WorkFile
 
 MakeDesk = Callable[..., DocumentDesk]

@@ -11,8 +11,9 @@ from keying import MakeKeyer, answer, keys, row
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.errors import MachineFault
 from regsosek_desk.services.entry import DocumentDesk
-from regsosek_desk.services.keyer import Keyer, Step
+from regsosek_desk.services.keyer import Keyer
 from regsosek_desk.services.recall import Recall
+from regsosek_desk.services.step import Step
 from regsosek_desk.storage.workfile import WorkFile
 
 MakeDesk = Callable[..., DocumentDesk]

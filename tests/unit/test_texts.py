@@ -15,6 +15,7 @@ import pytest
 from regsosek_desk import settings, texts
 from regsosek_desk.core.engine.review import STATUSES
 from regsosek_desk.core.errors import InputFault
+from regsosek_desk.core.expr.tree import Type
 from regsosek_desk.core.formdef import build
 from regsosek_desk.core.formdef.models import SEVERITIES, QuestionType
 from regsosek_desk.services.import_cases import Outcome
@@ -115,7 +116,8 @@ def lint_codes() -> set[str]:
 
 
 def error_codes() -> set[str]:
-    return arguments(DESK_ERRORS) | set(faults._SQLITE.values()) | set(faults._SYSTEM.values())
+    kept = faults._SQLITE, faults._SYSTEM, faults._OPENING
+    return arguments(DESK_ERRORS).union(arguments(("InPlace",), at=1), *(codes.values() for codes in kept))
 
 
 def refusals() -> set[str]:
@@ -126,7 +128,7 @@ def refusals() -> set[str]:
         if isinstance(node, ast.keyword) and node.arg == "refused"
         for word in words(node.value)
     }
-    return arguments(("_refused",), keyer) | arguments(("_at",), keyer, at=1) | given
+    return arguments(("refused",), keyer) | arguments(("_at",), keyer, at=1) | given
 
 
 def reasons_left_out() -> set[str]:
@@ -135,6 +137,7 @@ def reasons_left_out() -> set[str]:
 
 FAMILIES: dict[str, Callable[[], set[str]]] = {
     "lint.{}": lambda: {f"{code}.{part}" for code in lint_codes() for part in ("fault", "cure")},
+    "lint.word.{}": lambda: {"value", *get_args(Type)},
     "errors.{}": lambda: {
         f"{code}.{part}" for code in error_codes() | {"unexpected"} for part in ("happened", "safe", "action")
     },

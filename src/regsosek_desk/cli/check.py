@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
+from regsosek_desk.cli.streams import READ_ALL, TROUBLE, complain, speak_utf8
 from regsosek_desk.core.errors import DeskError
 from regsosek_desk.services.check import check_path
 
 
 def run(options: argparse.Namespace) -> int:
-    """Exit status 0 when every file could be read, 2 otherwise."""
-    from regsosek_desk.cli.main import READ_ALL, TROUBLE, complain
-
+    """Exit status 0 when everything could be checked, 2 otherwise."""
     status = READ_ALL
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    speak_utf8()
+
+    def tell(where: str, error: DeskError) -> None:
+        nonlocal status
+        status = TROUBLE
+        complain(error, where)
+
     for name in options.files:
         try:
-            for line in check_path(Path(name)):
+            for line in check_path(Path(name), tell):
                 print(json.dumps(line, ensure_ascii=False))
         except DeskError as error:
             complain(error)

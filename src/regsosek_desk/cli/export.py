@@ -11,8 +11,10 @@ from regsosek_desk.texts import t
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the export and say what was written. Raises DeskError, OSError."""
+    """Write the export and say what was written. Raises DeskError."""
     with WorkFile.open(Path(options.file), write=False) as file:
-        written = export(file, options.format, Path(options.out))
-    print(t("cli.exported", count=len(written), folder=options.out))
+        done = export(file, options.format, Path(options.out))
+    print(t("cli.exported", count=len(done.files), folder=options.out))
+    if done.cut:
+        print(t("cli.exported_cut", count=done.cut))
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from regsosek_desk.cli.streams import READ_ALL, TROUBLE, complain, short
 from regsosek_desk.core.domain.journal import Stamp
 from regsosek_desk.core.errors import InputFault
 from regsosek_desk.services.device import device_name
@@ -15,8 +16,6 @@ from regsosek_desk.texts import t
 
 def run(options: argparse.Namespace) -> int:
     """Exit status 0 when every case is in the file afterwards, 2 otherwise. Raises DeskError for the file itself."""
-    from regsosek_desk.cli.main import READ_ALL, TROUBLE, complain
-
     status = READ_ALL
     with WorkFile.open(Path(options.file)) as file:
         stamp = Stamp.now(file.meta.get("petugas", ""), device_name(), "import")
@@ -27,10 +26,10 @@ def run(options: argparse.Namespace) -> int:
                 complain(fault)
                 status = TROUBLE
                 continue
-            state = t(f"status.{done.status}")
-            print(t(f"cli.import_{done.outcome}", file=name, family=done.family, status=state))
+            state, family = t(f"status.{done.status}"), short(done.family)
+            print(t(f"cli.import_{done.outcome}", file=name, family=family, status=state))
             if done.rows > MANY_ROWS:
-                print(t("cli.import_many", family=done.family, count=done.rows))
+                print(t("cli.import_many", family=family, count=done.rows))
             if done.new_area:
                 print(t("cli.import_area", area=done.family.split("-")[0]))
     return status

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import argparse
 import gc
-import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from itertools import pairwise
 
 from regsosek_desk import __version__
-from regsosek_desk.core.errors import DeskError
-from regsosek_desk.texts import LANGUAGES, explain, set_language, t
+from regsosek_desk.cli.streams import READ_ALL, TROUBLE, guarded
+from regsosek_desk.texts import LANGUAGES, set_language, t
 
-COMMANDS = ("check", "export", "import-cases", "forms", "tour")
-READ_ALL, TROUBLE = 0, 2
+Make = Callable[..., argparse.ArgumentParser]
+"""Makes the parser of one command, whose name it knows, from its help."""
 
 
 def names_command(args: Sequence[str]) -> bool:
@@ -35,29 +35,13 @@ def run_command(args: Sequence[str]) -> int:
     run: Callable[[argparse.Namespace], int] = module.run
     gc.freeze()
     gc.enable()
-    try:
-        status = run(options)
-        sys.stdout.flush()
-        return status
-    except BrokenPipeError:
-        return _stop_writing()
-    except DeskError as error:
-        complain(error)
-        return TROUBLE
-    except OSError as error:
-        print(t("cli.os_error", detail=error.strerror or "", file=str(error.filename or "")), file=sys.stderr)
-        return TROUBLE
+    status = guarded(lambda: _flushed(run(options)))
+    return TROUBLE if status is None else status
 
 
-def _stop_writing() -> int:
-    """Whoever read the output has gone; what is still buffered goes nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return TROUBLE
-
-
-def complain(error: DeskError) -> None:
-    """The three parts of an error in one line on standard error."""
-    print(" ".join(explain(error)), file=sys.stderr)
+def _flushed(status: int) -> int:
+    sys.stdout.flush()
+    return status
 
 
 def _set_language_early(args: Sequence[str]) -> None:
@@ -72,35 +56,33 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"regsosek-desk {__version__}")
     parser.add_argument("--bahasa", choices=LANGUAGES, default="id", help=t("cli.language"))
     commands = parser.add_subparsers(dest="command", title=t("cli.commands"))
-    _add_check(commands)
-    _add_export(commands)
-    _add_import(commands)
-    _add_forms(commands)
-    tour = commands.add_parser("tour", help=t("cli.tour"))
-    tour.add_argument("--out", required=True, metavar="DIR", help=t("cli.tour_out"))
+    for name, add in COMMANDS.items():
+        add(partial(commands.add_parser, name))
     return parser
 
 
-def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    check = commands.add_parser("check", help=t("cli.check"))
+def _add_check(make: Make) -> None:
+    check = make(help=t("cli.check"))
     check.add_argument("files", nargs="+", metavar="FILE", help=t("cli.check_files"))
 
 
-def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    export = commands.add_parser("export", help=t("cli.export"))
+def _add_export(make: Make) -> None:
+    from regsosek_desk.services.export import FORMATS
+
+    export = make(help=t("cli.export"))
     export.add_argument("file", metavar="BERKAS", help=t("cli.workfile"))
-    export.add_argument("--format", choices=("json", "csv", "xlsx"), required=True, help=t("cli.export_format"))
+    export.add_argument("--format", choices=FORMATS, required=True, help=t("cli.export_format"))
     export.add_argument("--out", required=True, metavar="DIR", help=t("cli.export_out"))
 
 
-def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    load = commands.add_parser("import-cases", help=t("cli.import"))
+def _add_import(make: Make) -> None:
+    load = make(help=t("cli.import"))
     load.add_argument("file", metavar="BERKAS", help=t("cli.workfile"))
     load.add_argument("cases", nargs="+", metavar="FILE", help=t("cli.import_files"))
 
 
-def _add_forms(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    forms = commands.add_parser("forms", help=t("cli.forms"))
+def _add_forms(make: Make) -> None:
+    forms = make(help=t("cli.forms"))
     actions = forms.add_subparsers(dest="action", required=True)
     lint = actions.add_parser("lint", help=t("cli.lint"))
     lint.add_argument("folder", nargs="?", metavar="DIR", help=t("cli.lint_dir"))
@@ -108,3 +90,18 @@ def _add_forms(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     export.add_argument("form", nargs="?", default="regsosek22-k", metavar="FORM")
     export.add_argument("--to", choices=("xlsform",), required=True)
     export.add_argument("--out", required=True, metavar="FILE")
+
+
+def _add_tour(make: Make) -> None:
+    tour = make(help=t("cli.tour"))
+    tour.add_argument("--out", required=True, metavar="DIR", help=t("cli.tour_out"))
+
+
+COMMANDS: dict[str, Callable[[Make], None]] = {
+    "check": _add_check,
+    "export": _add_export,
+    "import-cases": _add_import,
+    "forms": _add_forms,
+    "tour": _add_tour,
+}
+"""Each command and what it takes; its module in `cli` has the same name."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from pathlib import Path
 
+from regsosek_desk.cli.streams import speak_utf8
 from regsosek_desk.cli.window import NO_WINDOW, has_display, say_no_qt
 
 
@@ -19,5 +19,5 @@ def run(options: argparse.Namespace) -> int:
     except ImportError as error:
         say_no_qt(error)
         return NO_WINDOW
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    speak_utf8()
     return tour.run(Path(options.out))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from regsosek_desk.cli.streams import TROUBLE, guarded
 from regsosek_desk.storage.workfile import WORKFILE_SUFFIX
 from regsosek_desk.texts import t
 
@@ -31,7 +32,8 @@ def run_window(args: Sequence[str]) -> int:
     except ImportError as error:
         say_no_qt(error)
         return NO_WINDOW
-    return run(Path(options.file) if options.file else training_path(), options.keluarga)
+    path = Path(options.file) if options.file else guarded(training_path)
+    return run(path, options.keluarga) if path else TROUBLE
 
 
 def say_no_qt(error: ImportError) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-PERSONAL = frozenset({"name", "nik", "kk", "phone", "value", "text"})
-"""Parameters that a message on the screen may show, but no log."""
+LOGGED = frozenset({"seq", "op", "document", "form", "count", "errno", "line"})
+"""Parameters that a log may hold; all others, which a message on the screen may show, could be personal."""
 
 
 class DeskError(Exception):
@@ -15,8 +15,8 @@ class DeskError(Exception):
         self.params: dict[str, object] = params
 
     def __str__(self) -> str:
-        """Code and parameters for a log, personal ones left out."""
-        shown = ", ".join(f"{key}={value}" for key, value in self.params.items() if key not in PERSONAL)
+        """Code and parameters for a log, those that may be personal left out."""
+        shown = ", ".join(f"{key}={value}" for key, value in self.params.items() if key in LOGGED)
         return f"{self.code} ({shown})" if shown else self.code
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,24 +11,33 @@ from regsosek_desk.core.engine.instance import FormInstance, UnknownPlace
 from regsosek_desk.core.engine.messages import message_of
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.engine.review import Review, review
-from regsosek_desk.core.errors import InputFault
-from regsosek_desk.core.formdef.faults import FormFaults
+from regsosek_desk.core.errors import DeskError, InputFault
 from regsosek_desk.core.formdef.values import normalise
 from regsosek_desk.services.documents import form_of, instance_from, judge_stored
 from regsosek_desk.services.facts import OthersAtOnce, facts_of
 from regsosek_desk.services.session import FAMILY_FORM
 from regsosek_desk.storage.casefiles import Case, read_case
 from regsosek_desk.storage.connection import is_database
-from regsosek_desk.storage.formfiles import load_form
+from regsosek_desk.storage.documents import StoredDocument
+from regsosek_desk.storage.formfiles import load_form, versions
 from regsosek_desk.storage.workfile import WORKFILE_SUFFIX, WorkFile
 
 Line = dict[str, Any]
+Tell = Callable[[str, DeskError], None]
+"""Is told of each document of a work file that can't be checked: where it is, and why."""
 
 
-def check_path(path: Path) -> Iterator[Line]:
-    """One line for a case file, one a family for a work file. Raises InputFault, MachineFault."""
+def raise_it(where: str, error: DeskError) -> None:
+    raise error
+
+
+def check_path(path: Path, tell: Tell = raise_it) -> Iterator[Line]:
+    """One line for a case file, one a family for a work file; after a bad family it goes on when `tell` returns.
+
+    Raises InputFault, MachineFault.
+    """
     if is_database(path) or path.suffix == WORKFILE_SUFFIX:
-        yield from _check_workfile(path)
+        yield from _check_workfile(path, tell)
     else:
         yield check_case(path)
 
@@ -40,11 +49,11 @@ def check_case(path: Path) -> Line:
 
 
 def program_of(form: str, file: str) -> FormProgram:
-    """The form that a case names. Raises InputFault `form_unknown`."""
+    """The form that a case names. Raises InputFault `form_unknown`, `form_faulty`."""
     try:
         return load_form(form)
-    except FormFaults:
-        raise InputFault("form_unknown", file=file, form=form[:60]) from None
+    except InputFault as fault:
+        raise InputFault(fault.code, file=file, form=form) from fault
 
 
 def instance_of_case(case: Case, file: str) -> FormInstance:
@@ -86,16 +95,28 @@ def _padded_record(program: FormProgram, roster: str | None, answers: dict[str, 
     return stored
 
 
-def _check_workfile(path: Path) -> Iterator[Line]:
+def _check_workfile(path: Path, tell: Tell) -> Iterator[Line]:
     with WorkFile.open(path, write=False) as file:
         programs: dict[str, FormProgram] = {}
         others = OthersAtOnce(file)
         for document in file.every_document(form=FAMILY_FORM):
-            version = document.summary.form_version
-            program = programs.get(version) or programs.setdefault(version, form_of(document))
-            instance = instance_from(program, document.state, partial(facts_of, others, document=document))
             name = f"{document.sls_id}-{document.summary.family_number}"
-            yield {"file": str(path), "keluarga": name, **_result(instance, judge_stored(instance, document))}
+            try:
+                result = _check_stored(document, programs, others)
+            except DeskError as error:
+                tell(f"{path}, {name}", error)
+                continue
+            yield {"file": str(path), "keluarga": name, **result}
+        for form in sorted({row.form for row in file.lists.documents()}):
+            if not versions(form):
+                tell(str(path), InputFault("form_unknown", file=path.name, form=form))
+
+
+def _check_stored(document: StoredDocument, programs: dict[str, FormProgram], others: OthersAtOnce) -> Line:
+    version = document.summary.form_version
+    program = programs.get(version) or programs.setdefault(version, form_of(document))
+    instance = instance_from(program, document.state, partial(facts_of, others, document=document))
+    return _result(instance, judge_stored(instance, document))
 
 
 def _result(instance: FormInstance, found: Review) -> Line:

@@ -9,11 +9,10 @@ from regsosek_desk.core.domain.documents import DocumentState, RowKey, Summary
 from regsosek_desk.core.domain.ids import uuid7
 from regsosek_desk.core.domain.journal import START, Draft, Entry, Stamp, chain, fill
 from regsosek_desk.core.domain.replay import apply
-from regsosek_desk.core.engine.instance import Facts, FormInstance, Place, Record
+from regsosek_desk.core.engine.instance import Facts, FormInstance, Place, Record, UnknownPlace
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.engine.review import Confirmation, Review, review
-from regsosek_desk.core.errors import InputFault
-from regsosek_desk.core.formdef.faults import FormFaults
+from regsosek_desk.core.errors import InputFault, MachineFault
 from regsosek_desk.storage.documents import StoredDocument
 from regsosek_desk.storage.formfiles import load_form
 
@@ -23,18 +22,22 @@ _COLUMNS = ("family_number", "building_number", "head_name", "kk_number", "kk_co
 def instance_from(
     program: FormProgram, state: DocumentState, facts: Callable[[FormInstance], Facts] | None = None
 ) -> FormInstance:
-    """The engine's view of a stored document."""
+    """The engine's view of a stored document. Raises MachineFault `document_differs` when it isn't of this form."""
     rosters = {name: [(row.id, row.answers) for row in rows] for name, rows in state.rosters.items()}
-    return FormInstance(program, state.answers, rosters, facts)
+    try:
+        return FormInstance(program, state.answers, rosters, facts)
+    except UnknownPlace as unknown:
+        raise MachineFault("document_differs") from unknown
 
 
 def form_of(document: StoredDocument) -> FormProgram:
-    """The form in the version that the document was keyed with. Raises InputFault `form_unknown`."""
+    """The form in the version that the document was keyed with. Raises InputFault `form_unknown`, `form_faulty`."""
     version = document.summary.form_version
     try:
         return load_form(document.form, version or None)
-    except FormFaults:
-        raise InputFault("form_unknown", file=document.sls_id, form=f"{document.form} {version}") from None
+    except InputFault as fault:
+        name = f"{document.form} {version}".strip()
+        raise InputFault(fault.code, file=document.sls_id, form=name) from fault
 
 
 def prelist_of(entries: Sequence[Entry]) -> DocumentState:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
@@ -207,6 +208,9 @@ class DocumentDesk:
             match draft.op:
                 case "set":
                     self.instance.set(Place(draft.question, draft.row), draft.new)
+                case "fill":
+                    for question, text in json.loads(draft.new or "{}").items():
+                        self.instance.set(Place(question, draft.row), text)
                 case "row_add":
                     self.instance.add_row(draft.roster, draft.row, int(draft.new or 0))
                     for question, text in (self.state.answers_at(draft.row) or {}).items():

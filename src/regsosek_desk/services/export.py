@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +13,7 @@ from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.formdef.values import is_digits
 from regsosek_desk.services.documents import form_of
 from regsosek_desk.services.session import FAMILY_FORM
+from regsosek_desk.services.whole_files import whole_files
 from regsosek_desk.storage.casefiles import case_text
 from regsosek_desk.storage.documents import StoredDocument
 from regsosek_desk.storage.formfiles import load_form, versions
@@ -21,29 +24,41 @@ FORMATS: tuple[Format, ...] = ("json", "csv", "xlsx")
 Line = Sequence[str]
 _KEYS = ("dokumen", "idsubsls")
 _STATE = ("status", "errors", "warnings")
+_LONGEST_NUMBER = 10  # longer ones make no file name
+_LONGEST_TEXT = 32_767  # what a cell of a workbook holds
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def export(file: WorkFile, form: Format, out: Path) -> list[Path]:
-    """Write all families of the file into a folder; gives the files written.
+@dataclass(frozen=True)
+class Exported:
+    """The files written, and how many texts were too long for their cell and were cut."""
 
-    An earlier export of the same name is replaced. Raises OSError as the disk gives it.
+    files: list[Path]
+    cut: int
+
+
+def export(file: WorkFile, form: Format, out: Path) -> Exported:
+    """Write all families of the file into a folder.
+
+    An earlier export of the same name is replaced once the new one is whole. Raises MachineFault as `whole_files`
+    does, InputFault as `load_form` does.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    return {"json": _json, "csv": _csv, "xlsx": _xlsx}[form](file, out)
+    with whole_files(out) as part:
+        cut = {"json": _json, "csv": _csv, "xlsx": _xlsx}[form](file, part)
+        names = sorted(path.name for path in part.iterdir() if path.is_file())
+    return Exported([out / name for name in names], cut)
 
 
-def _json(file: WorkFile, out: Path) -> list[Path]:
-    written: dict[Path, None] = {}
+def _json(file: WorkFile, out: Path) -> int:
     for document in file.every_document(form=FAMILY_FORM):
         answers: dict[str, object] = dict(_in_order(document))
         answers |= {name: [r.answers for r in document.state.rows(name)] for name in _rosters(document)}
         number = document.summary.family_number
         target = out / f"{document.sls_id}-{number}.json"
-        if not is_digits(number) or target in written:
+        if not is_digits(number) or len(number) > _LONGEST_NUMBER or target.exists():
             target = out / f"{document.sls_id}-{document.id}.json"
         target.write_text(case_text(document.form, answers), "utf-8")
-        written[target] = None
-    return list(written)
+    return 0
 
 
 def _in_order(document: StoredDocument) -> Iterator[tuple[str, str]]:
@@ -56,21 +71,18 @@ def _rosters(document: StoredDocument) -> Iterable[str]:
     return form_of(document).bound.form.rosters
 
 
-def _csv(file: WorkFile, out: Path) -> list[Path]:
-    targets: list[Path] = []
+def _csv(file: WorkFile, out: Path) -> int:
     for name, lines in _tables(file):
-        target = out / f"{name}.csv"
-        with target.open("w", encoding="utf-8-sig", newline="") as stream:
+        with (out / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as stream:
             csv.writer(stream, quoting=csv.QUOTE_ALL).writerows(lines())
-        targets.append(target)
-    return targets
+    return 0
 
 
-def _xlsx(file: WorkFile, out: Path) -> list[Path]:
+def _xlsx(file: WorkFile, out: Path) -> int:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
 
-    book = Workbook(write_only=True)
+    book, cut = Workbook(write_only=True), 0
     for name, lines in _tables(file):
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
@@ -81,16 +93,14 @@ def _xlsx(file: WorkFile, out: Path) -> list[Path]:
                 cell.data_type, cell.number_format = "s", "@"
                 cells.append(cell)
             sheet.append(cells)
-    target = out / "regsosek.xlsx"
-    book.save(target)
-    return [target]
+            cut += sum(len(text) > _LONGEST_TEXT for text in line)
+    book.save(out / "regsosek.xlsx")
+    return cut
 
 
 def _xlsx_text(text: str) -> str:
-    """The format has no room for control characters."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    return ILLEGAL_CHARACTERS_RE.sub(" ", text)
+    """The format has no room for control characters and what is no character at all, nor for very long texts."""
+    return _NO_XML.sub(" ", text)[:_LONGEST_TEXT]
 
 
 def _tables(file: WorkFile) -> list[tuple[str, Callable[[], Iterator[Line]]]]:

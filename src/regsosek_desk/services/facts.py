@@ -79,10 +79,10 @@ def facts_of(others: Others, instance: FormInstance, document: StoredDocument) -
 
 
 def touches_facts(program: FormProgram, drafts: Sequence[Draft]) -> bool:
-    """Whether a change may alter what other documents say about this one."""
+    """Whether a change may alter what other documents say about this one. A new row has nothing to say yet."""
     form = program.bound.form
     keys = {*form.area, *(form.summary.get(k) for k in ("row_nik", "kk_number", "kk_code"))}
-    return any(d.op.startswith("row_") or d.question in keys for d in drafts)
+    return any(d.op == "row_remove" or d.undoes or d.question in keys for d in drafts)
 
 
 def _known_area(others: Others, instance: FormInstance, document: StoredDocument) -> ByRow:

@@ -6,38 +6,16 @@ as a `Step`. Answers go to the disk through the desk before the cursor moves on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
-from regsosek_desk.core.engine.evaluate import proposed
 from regsosek_desk.core.engine.instance import FAMILY, Place
 from regsosek_desk.core.formdef.models import Question
 from regsosek_desk.core.formdef.values import is_digits, is_valid, normalise
 from regsosek_desk.services.entry import DocumentDesk
+from regsosek_desk.services.proposals import proposal
 from regsosek_desk.services.recall import Recall
 from regsosek_desk.services.route import Route
-
-Mode = Literal["jalur", "bebas"]
-"""jalur: the program leads, wrong answers ask at once. bebas: any digits that fit, checks follow."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What a key did. `refused` names a message (resources/messages [keyer]); `params` fill it."""
-
-    refused: str = ""
-    params: tuple[tuple[str, str], ...] = ()
-    committed: Place | None = None
-    moved: bool = False
-    rows_changed: bool = False
-    asks: bool = False
-    """The same key again forces what was refused."""
-    ended: bool = False
-    """There is no further question."""
-
-
-def _refused(code: str, *, asks: bool = False, **params: str) -> Step:
-    return Step(refused=code, params=tuple(params.items()), asks=asks)
+from regsosek_desk.services.step import Mode, Step, refused
 
 
 class Keyer:
@@ -95,18 +73,18 @@ class Keyer:
             return locked
         text = characters if question.type in ("note",) else characters.upper()
         if question.boxed and not is_digits(text):
-            return _refused("digits_only", number=question.number)
+            return refused("digits_only", number=question.number)
         if question.type == "flag":
             return self._flag(text)
         lines = text.split("\n") if question.type == "note" else [text]
         if not all(line.isprintable() for line in lines) or any(ord(c) > 0xFFFF for c in text):
-            return _refused("odd_character")
+            return refused("odd_character")
         buffer = self.buffer if self.buffer is not None else ""
         caret = self.caret if self.buffer is not None else 0
         if self._forcing and question.boxed and len(buffer) >= question.width:
             buffer, caret = "", 0  # asked about it: what is typed now stands instead
         if len(buffer) + len(text) > question.width:
-            return _refused("too_long", count=str(len(buffer) + len(text)), boxes=str(question.width))
+            return refused("too_long", count=str(len(buffer) + len(text)), boxes=str(question.width))
         self.buffer = buffer[:caret] + text + buffer[caret:]
         self.caret = caret + len(text)
         self._forcing = False
@@ -125,7 +103,7 @@ class Keyer:
     def _flag(self, text: str) -> Step:
         """A tick: 1 is yes; 0 or 2 leave it blank."""
         if text not in ("0", "1", "2"):
-            return _refused("flag_keys")
+            return refused("flag_keys")
         self.buffer, self.caret = ("1", 1) if text == "1" else ("", 0)
         self._forcing = True  # said plainly, so a blank isn't asked about
         return Step() if self.enter_always else self.enter()
@@ -133,7 +111,7 @@ class Keyer:
     def backspace(self) -> Step:
         """Take the character before the caret; on an answer that stands, clear it (Enter then stores the blank)."""
         if not self.question.keyable:
-            return _refused("read_only")
+            return refused("read_only")
         if self.buffer is None:
             self.buffer, self.caret = "", 0
         elif self.caret > 0:
@@ -164,7 +142,7 @@ class Keyer:
             self.buffer, self.caret, self.ghost = self.ghost, len(self.ghost), None
             return Step()
         if not self.question.keyable:
-            return _refused("read_only")
+            return refused("read_only")
         if self.buffer is None:
             self.buffer, self.caret = self.shown, len(self.shown)
         size = len(self.buffer)
@@ -229,10 +207,10 @@ class Keyer:
         What belongs to one person (`repeat: false`) comes from no other, and no answer that stands is replaced.
         """
         if not self.ghost and self.shown:
-            return _refused("answer_stands")
+            return refused("answer_stands")
         earlier = (self._above() or self.recall.last(self.question.id)) if self.question.repeat else None
         text = self.ghost or earlier
-        return self.answer(text) if text else _refused("nothing_to_repeat")
+        return self.answer(text) if text else refused("nothing_to_repeat")
 
     def _above(self) -> str | None:
         if self.place.row == FAMILY:
@@ -274,10 +252,10 @@ class Keyer:
             return None
         if text is None:
             missing = self.desk.instance.required(self.place) is True
-            return _refused("left_blank", asks=True, number=question.number) if missing else None
+            return refused("left_blank", asks=True, number=question.number) if missing else None
         if is_valid(question, text):
             return None
-        return _refused("out_of_range", asks=True, number=question.number, value=text)
+        return refused("out_of_range", asks=True, number=question.number, value=text)
 
     def _advance(self, committed: Place | None) -> Step:
         """The next open place; a new member where the paper says there is one."""
@@ -344,7 +322,7 @@ class Keyer:
 
     def _at(self, place: Place | None, otherwise: str) -> Step:
         if place is None:
-            return _refused(otherwise)
+            return refused(otherwise)
         if not self.desk.instance.has(self.place):
             self.place = place
         self._arrive(place)
@@ -353,23 +331,13 @@ class Keyer:
     # --- proposals --------------------------------------------------------------------------------
 
     def _look_for_ghost(self) -> None:
-        """The pale proposal: what the form proposes, a code for a description, or an earlier text that begins alike."""
-        self.ghost = None
-        question = self.question
-        if not self.shown and question.propose:
-            value = proposed(self.desk.instance, question.id, self.place.row)
-            self.ghost = None if value is None else normalise(question, str(value))
-        elif question.propose_from and not self.shown:
-            description = self.desk.instance.text(Place(question.propose_from, self.place.row))
-            found = self.recall.code_for(description) if description else None
-            self.ghost = found[0] if found else None
-        elif question.type == "text" and self.buffer and self.caret == len(self.buffer):
-            self.ghost = self.recall.completion(question.id, self.buffer)
+        ends = self.buffer is not None and self.caret == len(self.buffer)
+        self.ghost = proposal(self.desk.instance, self.recall, self.place, self.shown, typing=ends)
 
     def _locked(self) -> Step | None:
         """Why nothing can be keyed here; None where it can."""
         if not self.question.keyable:
-            return _refused("read_only")
+            return refused("read_only")
         if self.mode == "jalur" and self.desk.instance.asked(self.place) is False:
-            return _refused("skipped", number=self.question.number)
+            return refused("skipped", number=self.question.number)
         return None

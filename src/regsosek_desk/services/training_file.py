@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from regsosek_desk.core.domain.documents import DocumentState, Summary
 from regsosek_desk.core.domain.ids import uuid7
 from regsosek_desk.core.domain.journal import Draft, Stamp, fill
 from regsosek_desk.core.engine.program import FormProgram
+from regsosek_desk.core.errors import InputFault
 from regsosek_desk.services.documents import (
     drafts_of,
     instance_from,
@@ -26,8 +28,11 @@ from regsosek_desk.services.recheck import recheck
 from regsosek_desk.services.session import FAMILY_FORM, LIST_FORM, TRAINING
 from regsosek_desk.services.training import Family, SlsPackage, demak_sls
 from regsosek_desk.settings import data_root
+from regsosek_desk.storage.connection import set_log_aside
 from regsosek_desk.storage.documents import NewDocument
+from regsosek_desk.storage.faults import opening
 from regsosek_desk.storage.formfiles import load_form
+from regsosek_desk.storage.lock import locked
 from regsosek_desk.storage.workfile import WorkFile
 
 SIZES = (56, 123)
@@ -37,6 +42,8 @@ KEYED_EVERY = 5
 OPEN_LINES = 6
 """Lines at the end of each prelist that are left for practice."""
 _DEVICE = "latihan"
+_TRACES = ("", "-wal", "-shm", "-journal")
+"""What SQLite may leave of a file: itself, and what it needs beside it."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,42 @@ def sls_code(area: Mapping[str, str]) -> str:
 
 
 def make_training_file(path: Path, sizes: Sequence[int] = SIZES, keyed_every: int = KEYED_EVERY) -> None:
-    """Make a training work file. `sizes` are families per SLS. Raises what WorkFile.create raises."""
+    """Make a training work file; it has its name only when it is whole. `sizes` are families per SLS.
+
+    Raises what WorkFile.create raises, and InputFault as `load_form` does.
+    """
+    part = path.with_name(path.name + ".baru")
+    with opening(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = locked(path)  # two first starts at once
+        try:
+            if path.exists():
+                raise InputFault("file_exists", file=path.name)
+            _remove(part, ".lock")
+            _write(part, sizes, keyed_every)
+            set_log_aside(path)
+            os.replace(part, path)
+        finally:
+            _remove(part, ".lock")
+            lock.release()
+
+
+def discard_training_file(path: Path) -> None:
+    """Delete a training file, when it is there. Raises InputFault `not_training` for any other work file."""
+    if path.exists():
+        with WorkFile.open(path, write=False) as file:
+            if file.meta.get("mode") != TRAINING:
+                raise InputFault("not_training", file=path.name)
+    with opening(path):
+        _remove(path, ".lock")
+
+
+def _remove(path: Path, *more: str) -> None:
+    for trace in (*_TRACES, *more):
+        path.with_name(path.name + trace).unlink(missing_ok=True)
+
+
+def _write(path: Path, sizes: Sequence[int], keyed_every: int) -> None:
     packages = demak_sls(wilayah_rows(), sizes=sizes)
     officer = _officer(packages[0].area)
     with WorkFile.create(path, {"mode": TRAINING, "petugas": officer.code}) as file, file.together():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from regsosek_desk.storage.connection import raw_of
+from regsosek_desk.storage.connection import raw_of, set_log_aside
 
 
 def backup(conn: Connection, target: Path) -> None:
@@ -22,6 +22,7 @@ def backup(conn: Connection, target: Path) -> None:
         with closing(sqlite3.connect(partial)) as copy:
             raw_of(conn).backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
+        set_log_aside(target)
         os.replace(partial, target)
     except BaseException:
         partial.unlink(missing_ok=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +17,9 @@ from regsosek_desk.core.errors import InputFault, MachineFault
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_BYTES = 20_000_000  # a family is about 10 kB; more is no case file
 _DEEPEST = 20  # a case is four deep; the YAML library itself falls over some thousands
+_NO_CHARACTERS = "".join(chr(plane * 0x10000 + low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
+_ODD = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
+"""Control characters but for tab and new line, half letters, and what Unicode calls no character."""
 
 
 class _Loader(_SafeLoader):  # type: ignore[misc]
@@ -23,9 +28,10 @@ class _Loader(_SafeLoader):  # type: ignore[misc]
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:
         seen: set[object] = set()
         for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(problem=str(key.value), problem_mark=key.start_mark)
-            seen.add(key.value if isinstance(key, yaml.ScalarNode) else id(key))
+            name = key.value if isinstance(key, yaml.ScalarNode) else id(key)
+            if name in seen:
+                raise yaml.constructor.ConstructorError(problem=str(name), problem_mark=key.start_mark)
+            seen.add(name)
         return super().construct_mapping(node, deep)
 
 
@@ -42,15 +48,17 @@ def read_case(path: Path) -> Case:
     """Read a case file.
 
     Raises InputFault `file_missing`, `case_unreadable` (no YAML, no text, a question twice), `case_shape` (no form
-    or answers), `case_not_text` (an answer without quotes: its zeros may be lost).
+    or answers), `case_not_text` (an answer without quotes: its zeros may be lost), `case_odd_character`; MachineFault
+    `disk_error`.
     """
     try:
-        if path.is_dir() or path.stat().st_size > MOST_BYTES:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
             raise InputFault("case_unreadable", file=path.name, detail="")
         content = _parsed(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         raise InputFault("file_missing", file=path.name) from None
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
         raise InputFault("case_unreadable", file=path.name, detail=_first_line(error)) from None
     except OSError as error:
         raise MachineFault("disk_error", file=path.name, detail=error.strerror or "") from None
@@ -61,9 +69,7 @@ def _parsed(text: str) -> Any:
     """JSON by its own reader, which is quicker and knows how JSON writes letters beyond the first plane."""
     if text.lstrip().startswith("{"):
         try:
-            content = json.loads(text, object_pairs_hook=_each_once)
-            json.dumps(content, ensure_ascii=False).encode()  # half a letter can't be stored
-            return content
+            return json.loads(text, object_pairs_hook=_each_once)
         except json.JSONDecodeError:
             pass  # YAML may begin so too
     _check_depth(text)
@@ -105,6 +111,8 @@ def _checked(path: Path, answers: Mapping[str, Any]) -> dict[str, Any]:
     for question, value in answers.items():
         if isinstance(value, list):
             found[str(question)] = [_row(path, question, row) for row in value]
+        elif isinstance(value, str) and _ODD.search(value):
+            raise InputFault("case_odd_character", file=path.name, question=str(question))
         elif isinstance(value, str):
             found[str(question)] = value
         elif isinstance(value, dict):

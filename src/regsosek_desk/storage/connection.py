@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Connection, ExceptionContext, NullPool, create_engine, event
 
@@ -17,6 +20,8 @@ from regsosek_desk.storage.schema import APPLICATION_ID
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER = 100
+_FILE = "file"
+"""Key in a connection's info: name of the file."""
 _PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-16000")
 
 
@@ -36,6 +41,8 @@ def check_header(path: Path) -> None:
 
     Raises InputFault `file_missing`, `not_a_workfile`; MachineFault `damaged` for half a file.
     """
+    if path.is_dir():
+        raise InputFault("not_a_workfile", file=path.name)
     if not path.is_file():
         raise InputFault("file_missing", file=path.name)
     header = _header_of(path)
@@ -57,8 +64,31 @@ def _is_cut_off(path: Path, header: bytes) -> bool:
 
 def has_log(path: Path) -> bool:
     """Whether a write-ahead log with content stands beside the file: somebody writes now, or crashed."""
-    log = path.with_name(path.name + "-wal")
+    log = _log_of(path)
     return log.exists() and log.stat().st_size > 0
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def set_log_aside(path: Path) -> None:
+    """Rename a log that an earlier file left at `path`: SQLite would write it into a new file put there."""
+    if has_log(path):
+        log, when = _log_of(path), datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+        log.rename(log.with_name(f"{log.name}.{when}"))
+    path.with_name(path.name + "-shm").unlink(missing_ok=True)
+
+
+def check_log(path: Path) -> None:
+    """Read every page of a file with its log, and leave both as they are to the byte.
+
+    A log that isn't the file's own, as beside a backup put in its place, would destroy the file once a connection
+    that may write is closed. Raises MachineFault `damaged`, or what SQLite says.
+    """
+    with closing(_set_up(_address(path, "mode=ro"), _PRAGMAS, uri=True)) as raw:
+        if raw.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise MachineFault("damaged", file=path.name)
 
 
 def check_writable(conn: Connection) -> None:
@@ -77,9 +107,21 @@ def connect(path: Path, *, write: bool = True) -> Connection:
         poolclass=NullPool,
         json_serializer=_json,
         isolation_level="AUTOCOMMIT",
+        hide_parameters=True,  # answers must not come into the text of an error
     )
     event.listen(engine, "handle_error", partial(_name_fault, path))
-    return engine.connect()
+    conn = engine.connect()
+    conn.info[_FILE] = path.name
+    return conn
+
+
+@contextmanager
+def readable(conn: Connection) -> Iterator[None]:
+    """What is stored there but is not what the program writes makes the file `damaged` (MachineFault)."""
+    try:
+        yield
+    except (ValueError, TypeError):
+        raise MachineFault("damaged", file=conn.info[_FILE]) from None
 
 
 def _name_fault(path: Path, context: ExceptionContext) -> DeskError | None:
@@ -94,13 +136,27 @@ def _json(value: object) -> str:
 def _raw(path: Path, *, write: bool) -> sqlite3.Connection:
     if write:
         return _set_up(str(path), _PRAGMAS)
+    if has_log(path):  # closing a connection that could write would bring the log into the file
+        return _set_up(_address(path, "mode=ro"), _PRAGMAS, uri=True)
     try:
-        return _set_up(str(path), (*_PRAGMAS, "query_only=ON"))
+        return _set_up(str(path), (*_PRAGMAS, "query_only=ON"))  # as mode=ro it would leave a -wal and a -shm
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or has_log(path):
+        if not _no_room(error) or has_log(path):
             raise
         # Where nothing can be written, a file in WAL mode opens only as one that nobody changes.
-        return _set_up(f"{path.absolute().as_uri()}?immutable=1", _PRAGMAS, uri=True)
+        return _set_up(_address(path, "immutable=1"), _PRAGMAS, uri=True)
+
+
+def _no_room(error: sqlite3.OperationalError) -> bool:
+    """Whether SQLite couldn't make the files it wants beside the work file."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL) or code == sqlite3.SQLITE_IOERR_SHMSIZE
+
+
+def _address(path: Path, query: str) -> str:
+    """The path as SQLite's kind of URI; with an empty host, as it takes no other, not even for a network drive."""
+    full = path.absolute().as_posix()
+    return f"file://{'' if full.startswith('/') else '/'}{quote(os.fsencode(full))}?{query}"
 
 
 def _set_up(address: str, pragmas: Iterable[str], *, uri: bool = False) -> sqlite3.Connection:
@@ -139,9 +195,3 @@ def transaction(conn: Connection, path: Path) -> Iterator[None]:
         if raw.in_transaction:  # SQLite has rolled back by itself when the disk was full
             raw.execute("ROLLBACK")
         raise
-
-
-def quick_check(conn: Connection, path: Path) -> None:
-    """Read every page of the file once. Raises MachineFault `damaged`."""
-    if raw_of(conn).execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-        raise MachineFault("damaged", file=path.name)

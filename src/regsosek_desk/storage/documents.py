@@ -23,6 +23,7 @@ from regsosek_desk.core.domain.ids import uuid7
 from regsosek_desk.core.domain.journal import START, Draft, Entry, Stamp, Tip, chain, tip_of
 from regsosek_desk.core.domain.replay import replay
 from regsosek_desk.core.errors import InputFault
+from regsosek_desk.storage.connection import readable
 from regsosek_desk.storage.schema import baris, dokumen
 
 _SUMMARY = (
@@ -84,27 +85,33 @@ Filled = tuple[Values, Answers]
 
 
 def load(conn: Connection, document: str) -> StoredDocument:
-    """One document. Raises InputFault `document_missing`."""
+    """One document. Raises InputFault `document_missing`, MachineFault `damaged`."""
     for stored in load_many(conn, [document]):
         return stored
     raise InputFault("document_missing", document=document)
 
 
 def load_many(conn: Connection, ids: Sequence[str]) -> Iterator[StoredDocument]:
-    """Documents in the order of their ids given; unknown ids are left out."""
+    """Documents in the order of their ids given; unknown ids are left out. Raises MachineFault `damaged`."""
     rows: dict[str, list[Filled]] = {}
     for row, answers in _read(conn, _ROWS.where(baris.c.dokumen_id.in_(ids))):
         rows.setdefault(row[0], []).append((row, answers))
     found = {row[0]: (row, answers) for row, answers in _read(conn, _DOCUMENTS.where(dokumen.c.id.in_(ids)))}
     for document in ids:
         if document in found:
-            yield _stored(*found[document], rows.get(document, ()))
+            with readable(conn):
+                stored = _stored(*found[document], rows.get(document, ()))
+            yield stored
 
 
-def _read(conn: Connection, query: Select[Any]) -> Iterator[Filled]:
+def _read(conn: Connection, query: Select[Any]) -> list[Filled]:
     """Rows that end in JSON text, and what it says. One call reads the texts of all: one each takes longer."""
-    rows: Sequence[Values] = conn.execute(query).fetchall()
-    return zip(rows, json.loads(f"[{','.join([row[-1] for row in rows])}]"), strict=True)
+    with readable(conn):
+        rows: Sequence[Values] = conn.execute(query).fetchall()
+        texts = json.loads(f"[{','.join([row[-1] for row in rows])}]")
+        if not all(isinstance(answers, dict) for answers in texts):
+            raise TypeError("answers")
+        return list(zip(rows, texts, strict=True))
 
 
 def _stored(row: Values, answers: Answers, rows: Iterable[Filled]) -> StoredDocument:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,9 @@ _SYSTEM = {
     errno.EACCES: "read_only",
     errno.EPERM: "read_only",
 }
+_OPENING = {"disk_full": "disk_full_opening", "read_only": "read_only_opening", "disk_error": "disk_error_opening"}
+"""Before a file is open there is no answer on the screen to speak of."""
+_UNREADABLE = (UnicodeDecodeError, json.JSONDecodeError)
 
 
 @contextmanager
@@ -35,11 +39,22 @@ def faults(path: Path) -> Iterator[None]:
     """Turn errors about the file into DeskErrors that name it; anything else passes as the bug it is."""
     try:
         yield
-    except (DBAPIError, sqlite3.Error, OSError) as error:
+    except (DBAPIError, sqlite3.Error, OSError, *_UNREADABLE) as error:
         fault = fault_of(error, path)
         if fault is None:
             raise
         raise fault from error
+
+
+@contextmanager
+def opening(path: Path) -> Iterator[None]:
+    """As `faults`, with the words for a file that isn't open yet."""
+    try:
+        with faults(path):
+            yield
+    except MachineFault as fault:
+        fault.code = _OPENING.get(fault.code, fault.code)
+        raise
 
 
 def fault_of(error: BaseException, path: Path) -> DeskError | None:
@@ -47,9 +62,15 @@ def fault_of(error: BaseException, path: Path) -> DeskError | None:
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, OSError):
         return MachineFault(_SYSTEM.get(cause.errno or 0, "disk_error"), file=path.name)
+    if isinstance(cause, _UNREADABLE):
+        return MachineFault("damaged", file=path.name)
     if not isinstance(cause, sqlite3.Error):
         return None
     extended = getattr(cause, "sqlite_errorcode", 0)
+    if isinstance(cause, sqlite3.OperationalError) and extended in (0, sqlite3.SQLITE_ERROR):
+        # A changed byte, in the name of a column or, without a code, in a text: that one sqlite3 quotes whole.
+        cause.args = cause.args if extended else ("unreadable text",)
+        return MachineFault("damaged", file=path.name)
     if extended & 0xFF == sqlite3.SQLITE_NOTADB:
         return InputFault("not_a_workfile", file=path.name)
     # A full disk shows as an input/output error where the shared-memory file can't grow.

@@ -12,12 +12,15 @@ from typing import Any
 import yaml
 
 from regsosek_desk.core.engine.program import FormProgram, compile_form
+from regsosek_desk.core.errors import InputFault
 from regsosek_desk.core.formdef.bind import bind
 from regsosek_desk.core.formdef.build import build_form
 from regsosek_desk.core.formdef.faults import FormFault, FormFaults
 from regsosek_desk.settings import data_root
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NO_VALUE = (AttributeError, LookupError, TypeError, ValueError, RecursionError)
+"""What the YAML library lets through for a value that can't be, such as the 45th of a month."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,10 @@ def versions(form_id: str, base: Path | None = None) -> list[str]:
 
 
 def form_dir(form_id: str, version: str | None = None, base: Path | None = None) -> Path:
-    """Folder of a form: the given version, else the newest there is. Raises FormFaults when absent."""
+    """Folder of a form: the given version, else the newest there is. Raises InputFault `form_unknown` when absent."""
     there = versions(form_id, base)
     if not there or (version and version not in there):
-        raise FormFaults([FormFault("file_missing", "form.yaml", (), {"folder": f"{form_id}/{version or ''}"})])
+        raise InputFault("form_unknown", file="forms", form=f"{form_id} {version or ''}".strip())
     return (base or forms_dir()) / form_id / (version or there[-1])
 
 
@@ -54,8 +57,15 @@ def _version_key(path: Path) -> tuple[int, str]:
 
 
 def load_form(form_id: str, version: str | None = None) -> FormProgram:
-    """The compiled form that ships with the program, its newest version unless one is named. Raises FormFaults."""
-    return _loaded(form_dir(form_id, version))
+    """The compiled form that ships with the program, its newest version unless one is named.
+
+    Raises InputFault `form_unknown`, and `form_faulty` with the number of its faults.
+    """
+    folder = form_dir(form_id, version)
+    try:
+        return _loaded(folder)
+    except FormFaults as found:
+        raise InputFault("form_faulty", form=form_id, count=len(found.faults)) from found
 
 
 @lru_cache(maxsize=8)
@@ -65,8 +75,13 @@ def _loaded(folder: Path) -> FormProgram:
 
 def load_folder(folder: Path) -> FormProgram:
     """Compile the form in this folder. Raises FormFaults."""
-    contents = {p.name: p.read_bytes() for p in sorted(folder.glob("*.yaml"))}
+    contents = {p.name: p.read_bytes() for p in _yaml_files(folder)}
     return compile_form(bind(build_form(_parsed(contents))), contents.values())
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    """Only real files: a device or a pipe has no end."""
+    return sorted(p for p in folder.glob("*.yaml") if p.is_file())
 
 
 def lint_folder(folder: Path) -> list[LocatedFault]:
@@ -81,10 +96,10 @@ def lint_folder(folder: Path) -> list[LocatedFault]:
 
 def _repeated_keys(folder: Path) -> Iterator[LocatedFault]:
     """Keys written twice in one mapping: YAML keeps the last one and says nothing."""
-    for file in sorted(folder.glob("*.yaml")):
+    for file in _yaml_files(folder):
         try:
             node = yaml.compose(file.read_bytes(), Loader=_Loader)
-        except yaml.YAMLError:
+        except (yaml.YAMLError, RecursionError):
             continue  # load_folder says it
         for key in _keys_twice(node):
             yield LocatedFault(FormFault("key_twice", file.name, (), {"name": key.value}), key.start_mark.line + 1)
@@ -110,8 +125,8 @@ def _parsed(contents: Mapping[str, bytes]) -> dict[str, Any]:
     files: dict[str, Any] = {}
     for name, content in contents.items():
         try:
-            files[name] = yaml.load(content, Loader=_Loader)  # noqa: S506 - the safe loader, in C
-        except yaml.YAMLError as error:
+            files[name] = _values(content)
+        except (yaml.YAMLError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             line = str(mark.line + 1) if mark is not None else "0"
             detail = " ".join(str(getattr(error, "problem", "") or error).split())
@@ -119,6 +134,23 @@ def _parsed(contents: Mapping[str, bytes]) -> dict[str, Any]:
     if faults:
         raise FormFaults(faults)
     return files
+
+
+class _Locating(_Loader):  # type: ignore[misc]
+    """The same loader, slower, which also says where the value stands that can't be."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except _NO_VALUE as error:
+            raise yaml.constructor.ConstructorError(problem=str(error), problem_mark=node.start_mark) from error
+
+
+def _values(content: bytes) -> Any:
+    try:
+        return yaml.load(content, Loader=_Loader)  # noqa: S506 - the safe loader, in C
+    except _NO_VALUE:
+        return yaml.load(content, Loader=_Locating)  # noqa: S506
 
 
 def _line_of(folder: Path, fault: FormFault) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, sel
 from regsosek_desk.core.errors import DeskError, InputFault, MachineFault
 from regsosek_desk.storage import schema
 from regsosek_desk.storage.backup import backup
-from regsosek_desk.storage.connection import connect, raw_of, transaction
+from regsosek_desk.storage.connection import connect, raw_of, set_log_aside, transaction
 
 # As Alembic itself would make it, so that a new file needs no Alembic.
 _version = Table("alembic_version", MetaData(), Column("version_num", String(32), nullable=False, primary_key=True))
@@ -24,6 +24,7 @@ def make(path: Path, meta: Mapping[str, str]) -> None:
     partial.unlink(missing_ok=True)
     try:
         _make_tables(partial, meta)
+        set_log_aside(path)
         os.replace(partial, path)
     except BaseException as error:
         partial.unlink(missing_ok=True)
@@ -47,14 +48,17 @@ def _make_tables(path: Path, meta: Mapping[str, str]) -> None:
 def bring_up_to_date(conn: Connection, path: Path, *, write: bool) -> Path | None:
     """Check the version of an open file and upgrade an older one; gives the backup made for that, if any.
 
-    Raises InputFault `newer_file`, MachineFault `damaged` without its tables, `older_file` when only reading.
+    Raises InputFault `newer_file`, MachineFault `damaged` without its tables or with a version that never was,
+    `older_file` when only reading.
     """
     tables = set(inspect(conn).get_table_names())
     if _version.name not in tables:
         raise MachineFault("damaged", file=path.name)
-    version = conn.scalar(select(_version.c.version_num)) or ""
+    version = str(conn.scalar(select(_version.c.version_num)) or "")
     if version > schema.HEAD:
         raise InputFault("newer_file", file=path.name)
+    if version not in _versions():
+        raise MachineFault("damaged", file=path.name)
     if version < schema.HEAD and not write:
         raise MachineFault("older_file", file=path.name)
     if version < schema.HEAD:
@@ -62,6 +66,11 @@ def bring_up_to_date(conn: Connection, path: Path, *, write: bool) -> Path | Non
     if not tables >= set(schema.metadata.tables):
         raise MachineFault("damaged", file=path.name)
     return None
+
+
+def _versions() -> set[str]:
+    """Every version up to the newest: they count from 0001."""
+    return {f"{number:04}" for number in range(1, int(schema.HEAD) + 1)}
 
 
 def upgrade(conn: Connection, path: Path, version: str) -> Path:

@@ -73,7 +73,8 @@ class Lists:
         if text := " ".join(search.split()):
             query = query.where(_matches(text))
         key = _SORTS[sort].desc() if descending else _SORTS[sort]
-        return _light(self._conn, query.order_by(key, *_ORDER))
+        first = (dokumen.c.sls_id,) if sort == "number" else ()  # families are numbered within their SLS
+        return _light(self._conn, query.order_by(*first, key, *_ORDER))
 
     def counts(self, form: str | None = None) -> dict[str, dict[str, int]]:
         """SLS id to status to number of documents; an SLS or status without any is left out."""

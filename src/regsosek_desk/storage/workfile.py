@@ -6,8 +6,9 @@ the file as it was before the command.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -26,8 +27,8 @@ from regsosek_desk.core.domain.replay import apply, replay
 from regsosek_desk.core.errors import InputFault, MachineFault
 from regsosek_desk.storage import backup, connection, documents, journal, migrate, schema, search
 from regsosek_desk.storage.documents import NewDocument, StoredDocument
-from regsosek_desk.storage.faults import faults
-from regsosek_desk.storage.lock import locked, released_on_error
+from regsosek_desk.storage.faults import opening
+from regsosek_desk.storage.lock import InPlace, lock_path, locked, released_on_error
 from regsosek_desk.storage.search import Lists
 
 WORKFILE_SUFFIX = ".regsosek"
@@ -49,6 +50,7 @@ class WorkFile:
         """Backup of the older file, when opening upgraded it."""
         self._conn = conn
         self._lock = lock
+        self._in_place = [InPlace(path, "file_gone"), InPlace(lock_path(path), "lock_gone")] if lock else []
         self._kept: dict[str, StoredDocument] = {}
         self.meta: dict[str, str] = {row[0]: row[1] for row in conn.execute(select(schema.meta))}
 
@@ -56,10 +58,11 @@ class WorkFile:
     def create(cls, path: Path, meta: Mapping[str, str]) -> Self:
         """Make a new file, its folder too, and open it for writing.
 
-        Raises InputFault `file_exists`; MachineFault `already_open`, `disk_full`, `read_only`, `disk_error`.
+        Raises InputFault `file_exists`; MachineFault `already_open`, `disk_full_opening`, `read_only_opening`,
+        `disk_error_opening`.
         """
         created = datetime.now(UTC).isoformat(timespec="seconds")
-        with faults(path):
+        with opening(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             with released_on_error(locked(path)) as lock:
                 if path.exists():
@@ -72,10 +75,10 @@ class WorkFile:
         """Open a file: for writing only one program at a time can, for reading any number.
 
         Raises InputFault `file_missing`, `not_a_workfile`, `newer_file`; MachineFault `already_open`,
-        `damaged`, `read_only`, `disk_full`, `disk_error`, and `older_file` when a file only to be read
-        needs an upgrade.
+        `damaged`, `read_only_opening`, `disk_full_opening`, `disk_error_opening`, and `older_file` when a file
+        only to be read needs an upgrade.
         """
-        with faults(path):
+        with opening(path):
             connection.check_header(path)
             if not write:
                 return cls._opened(path, None)
@@ -85,14 +88,16 @@ class WorkFile:
     @classmethod
     def _opened(cls, path: Path, lock: FileLock | None) -> Self:
         write = lock is not None
-        crashed = write and connection.has_log(path)  # a clean close leaves none
+        if crashed := connection.has_log(path):  # a clean close leaves none
+            connection.check_log(path)
         conn = connection.connect(path, write=write)
         try:
-            if crashed:
-                connection.quick_check(conn, path)
             if write:
                 connection.check_writable(conn)
-            return cls(path, conn, lock, migrate.bring_up_to_date(conn, path, write=write))
+            file = cls(path, conn, lock, migrate.bring_up_to_date(conn, path, write=write))
+            if crashed:
+                file.settle()
+            return file
         except BaseException:
             conn.close()
             raise
@@ -102,6 +107,15 @@ class WorkFile:
         self._conn.close()
         if self._lock:
             self._lock.release()
+
+    def settle(self) -> None:
+        """Bring what only the log holds into the file itself, which may be copied without its log.
+
+        Anything that keeps SQLite from it now, as a full disk, does no harm: the log stays.
+        """
+        if self._lock:
+            with suppress(sqlite3.Error):
+                connection.raw_of(self._conn).execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def __enter__(self) -> Self:
         return self
@@ -115,11 +129,14 @@ class WorkFile:
     def together(self) -> Iterator[None]:
         """Make the changes in this block one transaction: all on the disk when it ends, or none.
 
-        An error must be let out of the block: what went before it in the block is taken back.
+        An error must be let out of the block: what went before it in the block is taken back. Raises MachineFault
+        `file_gone` or `lock_gone` when the file or its lock is no longer where it was opened.
         """
         try:
             with connection.transaction(self._conn, self.path):
                 yield
+                for each in self._in_place:
+                    each.check(self.path.name)
         except BaseException:
             self._kept.clear()
             raise
@@ -206,7 +223,7 @@ class WorkFile:
     # Reading documents
 
     def document(self, document: str) -> StoredDocument:
-        """A document of its own for the caller. Raises InputFault `document_missing`."""
+        """A document of its own for the caller. Raises InputFault `document_missing`, MachineFault `damaged`."""
         return documents.load(self._conn, document)
 
     def documents(self, ids: Sequence[str]) -> Iterator[StoredDocument]:
@@ -243,8 +260,8 @@ class WorkFile:
         return Lists(self._conn)
 
     def backup(self, target: Path) -> None:
-        """Copy the whole file, as it is now, to a free path. Raises InputFault `file_exists`."""
-        with faults(target):
+        """Copy the whole file, as it is now, to a free path. Raises InputFault `file_exists`, MachineFault."""
+        with opening(target):
             if target.exists():
                 raise InputFault("file_exists", file=target.name)
             backup.backup(self._conn, target)

@@ -15,7 +15,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.engine.messages import message_of
 from regsosek_desk.services.session import FAMILY_FORM, LIST_FORM
-from regsosek_desk.services.training_file import OPEN_LINES, make_training_file, training_papers
+from regsosek_desk.services.training_file import (
+    OPEN_LINES,
+    discard_training_file,
+    make_training_file,
+    training_papers,
+)
 from regsosek_desk.storage.formfiles import load_form
 from regsosek_desk.storage.workfile import WORKFILE_SUFFIX, WorkFile
 from regsosek_desk.texts import t
@@ -55,8 +60,7 @@ def run(out: Path) -> int:
     """Run the tour; pictures go to `out`. Exit status 0 when the family it keyed ends clean."""
     out.mkdir(parents=True, exist_ok=True)
     path = out / f"tour{WORKFILE_SUFFIX}"
-    for old in out.glob(f"{path.name}*"):
-        old.unlink()
+    discard_training_file(path)
     make_training_file(path)
     app = QApplication.instance() or QApplication(["regsosek-desk"])
     apply_look(app, 100)  # type: ignore[arg-type]

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from regsosek_desk import __version__
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.errors import DeskError
-from regsosek_desk.services.session import FAMILY_FORM, Session
+from regsosek_desk.services.session import Session
 from regsosek_desk.texts import explain, t
 from regsosek_desk.ui.models.addresses import Address, FamilyList, Home, OpenDocument
 from regsosek_desk.ui.models.family_query import FamilyQuery, families_numbered
 from regsosek_desk.ui.models.preferences import Preferences
-from regsosek_desk.ui.screens.builder import apply_preferences, build_screen, hints_of, leave
+from regsosek_desk.ui.screens.builder import apply_preferences, build_screen, hints_of, leave, prepare_documents
 from regsosek_desk.ui.tasks import TaskRunner
 from regsosek_desk.ui.widgets.bars import StatusLine, TopBar
 
@@ -73,8 +73,8 @@ class MainWindow(QMainWindow):
             self.show_message(t("shell.resumed"))
         else:
             self._open(self.history)
-        # The form of a family is needed soon; made ready while the keyer reads the first screen.
-        self.runner.submit(lambda _: self.session.program(FAMILY_FORM), lambda _: None)
+        # A family is opened soon; its form and screen are made ready while the keyer reads the first screen.
+        self.runner.submit(lambda _: prepare_documents(self.session), lambda _: None)
 
     def open_document(self, document: str, place: Place | None = None) -> None:
         """Open a document by its id, at a place in it when one is given."""
@@ -201,6 +201,7 @@ class MainWindow(QMainWindow):
         screen.hide()
         screen.deleteLater()
         if isinstance(here, OpenDocument):
+            self.runner.submit(lambda file: file.settle(), lambda _: None)  # a copy of the file alone has it all
             self.runner.changed.emit("documents")
 
     def _remember_desk(self, document: str) -> None:

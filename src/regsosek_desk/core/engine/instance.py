@@ -60,16 +60,17 @@ class Record:
     def fill(self, answers: Mapping[str, str]) -> None:
         """Put stored answers into a blank record. Raises UnknownPlace."""
         places, texts, values = self.program.known, self.texts, self.values
-        for question, text in answers.items():
-            if question not in places:
-                raise UnknownPlace(question)
-            slot, known = places[question]
-            value = known.get(text)
-            if value is None:
-                self.put(slot, text or None)
-            else:
-                texts[slot] = text
-                values[slot] = value
+        try:
+            for question, text in answers.items():
+                slot, known = places[question]
+                value = known.get(text)
+                if value is None:
+                    self.put(slot, text or None)
+                else:
+                    texts[slot] = text
+                    values[slot] = value
+        except KeyError as unknown:
+            raise UnknownPlace(*unknown.args) from None
 
     def answers(self) -> dict[str, str]:
         """Question id → stored text of everything filled, in printed order."""

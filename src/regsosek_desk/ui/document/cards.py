@@ -9,7 +9,8 @@ from regsosek_desk.core.engine.instance import FAMILY, FormInstance, Place
 from regsosek_desk.core.engine.messages import message_of
 from regsosek_desk.core.engine.why import Reason, why_passed, why_skipped, why_violated
 from regsosek_desk.core.errors import DeskError
-from regsosek_desk.services.keyer import Keyer, Step
+from regsosek_desk.services.keyer import Keyer
+from regsosek_desk.services.step import Step
 from regsosek_desk.texts import explain, t
 from regsosek_desk.ui.dialogs.ask import AskPanel
 from regsosek_desk.ui.dialogs.codes import CodePanel

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 
 from regsosek_desk.core.engine.instance import FAMILY, Place
-from regsosek_desk.services.keyer import Keyer, Step
+from regsosek_desk.services.keyer import Keyer
 from regsosek_desk.services.route import Route
+from regsosek_desk.services.step import Step
 from regsosek_desk.texts import t
 from regsosek_desk.ui.document.members import in_table, may_change, row_beside, where_to_add
 from regsosek_desk.ui.document.progress import entrance, stop_at

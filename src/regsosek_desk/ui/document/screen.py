@@ -14,9 +14,9 @@ from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.engine.messages import message_of
 from regsosek_desk.core.errors import DeskError
 from regsosek_desk.services.entry import DocumentDesk
-from regsosek_desk.services.keyer import Keyer, Mode, Step
+from regsosek_desk.services.keyer import Keyer
 from regsosek_desk.services.session import Session
-from regsosek_desk.texts import t
+from regsosek_desk.services.step import Mode, Step
 from regsosek_desk.ui.dialogs.panel import Stage
 from regsosek_desk.ui.document.areas import AreaNames
 from regsosek_desk.ui.document.banner import FaultBanner
@@ -31,7 +31,7 @@ from regsosek_desk.ui.document.pill import StatusPill
 from regsosek_desk.ui.document.progress import entrance, stop_at, stops
 from regsosek_desk.ui.document.side import POINTS, SidePanel
 from regsosek_desk.ui.document.strip import ProgressStrip
-from regsosek_desk.ui.document.words import named, refusal
+from regsosek_desk.ui.document.words import refused_words
 from regsosek_desk.ui.form.sheet import SheetView
 
 SIDE_FROM = 1000
@@ -95,6 +95,7 @@ class DocumentScreen(QWidget):
         self.sheet.setObjectName("sheet")
         self.sheet.set_names(AreaNames(self.desk, self.session.run(lambda file: file.sls_list())))
         self.side, self.field_line = SidePanel(self.desk, self), FieldLine(self)
+        self.side.hide()  # until the width is known
         self.bubble, self.flash = Bubble(self.sheet.viewport()), Flash(self.sheet.viewport())
         self.stage = Stage(self)
         top, middle, layout = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
@@ -175,10 +176,6 @@ class DocumentScreen(QWidget):
         """Bring what is being typed to the disk, the cursor staying where it is."""
         return self.keyer.go(self.keyer.place) if self.keyer.buffer is not None else Step()
 
-    def put_away(self) -> None:
-        """Bring what is being typed to the disk, finished or not: the document is left. Raises MachineFault."""
-        self.keyer.put_away()
-
     def go(self, place: Place) -> bool:
         """Bring the cursor to a place; whether it went."""
         went = self.run(lambda: self.keyer.go(place))
@@ -242,18 +239,10 @@ class DocumentScreen(QWidget):
 
     def _say_refusal(self, step: Step) -> None:
         if step.refused:
-            self.refuse(self._why_refused(step), asks=step.asks)
+            self.refuse(refused_words(self.keyer, step), asks=step.asks)
         else:
             self.subject = None
             self.quiet()
-
-    def _why_refused(self, step: Step) -> str:
-        """A blank that something is proposed for is asked about with the proposal."""
-        question, ghost = self.keyer.question, self.keyer.ghost
-        if step.refused != "left_blank" or not ghost:
-            return refusal(step.refused, question, dict(step.params))
-        proposal = f"{ghost} {question.codes.get(ghost, '')}".strip()
-        return t("document.say.left_blank_proposed", number=named(question), proposal=proposal)
 
     def refuse(self, words: str, *, asks: bool = False) -> None:
         """Say at the field why a key did nothing."""

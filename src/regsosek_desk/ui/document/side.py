@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.engine.messages import message_of
@@ -21,6 +21,8 @@ from regsosek_desk.ui.widgets.look import scaled
 
 WIDTH = 300  # at a font of 9 points; grows with it
 POINTS = 9.0
+MESSAGE_SHARE = 0.38
+"""Part of the height that the message has at least; a long recap scrolls."""
 LONG_LIST = 12
 """Codes from which a list has no room on the sheet and stands here while the cursor is at its question."""
 
@@ -37,6 +39,7 @@ class SidePanel(QFrame):
         self.title = paragraph(name="documentTitle")
         self.pill = StatusPill(self)
         self.recap = Recap(desk, self)
+        self._recap_area = _scrolled(self.recap)
         self.list = FindingList(desk, self)
         self.list.chosen.connect(self.chosen)
         self.list.unkeyed_chosen.connect(self.unkeyed_chosen)
@@ -45,12 +48,13 @@ class SidePanel(QFrame):
         self._restyle()
 
     def _arrange(self) -> None:
+        self.setMinimumHeight(1)  # the panel never keeps a window from being low
         self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.setSpacing(8)
         layout.addWidget(self.title)
         layout.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self.recap)
+        layout.addWidget(self._recap_area)
         layout.addWidget(self.list, 3)
         layout.addWidget(self.message, 2)
 
@@ -77,6 +81,10 @@ class SidePanel(QFrame):
         self._layout.setStretchFactor(self.list, 1 if long else 3)
         self._layout.setStretchFactor(self.message, 3 if long else 2)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.message.setMinimumHeight(round(self.height() * MESSAGE_SHARE))
+        super().resizeEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange) and hasattr(self, "message"):
@@ -92,6 +100,19 @@ class SidePanel(QFrame):
         self.title.setFont(scaled(self.font(), 1.25, bold=True))
         self.list.restyle()
         self.message.restyle()
+
+
+def _scrolled(recap: Recap) -> QScrollArea:
+    """The recap as high as it is, lower where the room is wanted."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    area.setWidgetResizable(True)
+    area.setWidget(recap)
+    area.setHidden(recap.isHidden())
+    return area
 
 
 def _long_list(question: Question) -> str:

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QWidget
 from regsosek_desk.core.engine.instance import FAMILY, Place
 from regsosek_desk.core.errors import DeskError
 from regsosek_desk.services.entry import DocumentDesk
-from regsosek_desk.services.keyer import Step
 from regsosek_desk.services.session import Session
+from regsosek_desk.services.step import Step
 from regsosek_desk.texts import t
 from regsosek_desk.ui.document.fieldline import Words
 from regsosek_desk.ui.document.keys import command_of
@@ -46,8 +46,9 @@ class VkScreen(DocumentScreen):
 
     def _begin_on_row(self) -> None:
         """Where nothing waits to be keyed the keyer comes to choose a family."""
-        row = self.keyer.place.row
-        if self.desk.instance.text(self.keyer.place) is None or not self._rows():
+        place, row = self.keyer.place, self.keyer.place.row
+        waits = self.desk.instance.text(place) is None and self.keyer.question.required
+        if waits or not self._rows():
             return
         if row != FAMILY or self.resumed_at() is None:
             self.stand_on(row or self._rows()[0])

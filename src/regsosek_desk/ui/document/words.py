@@ -7,6 +7,8 @@ import re
 from regsosek_desk.core.engine.instance import FAMILY, FormInstance, Place
 from regsosek_desk.core.formdef.bind import Cell
 from regsosek_desk.core.formdef.models import Question
+from regsosek_desk.services.keyer import Keyer
+from regsosek_desk.services.step import Step
 from regsosek_desk.texts import has, t
 
 FULL_NUMBER = 3
@@ -48,7 +50,8 @@ def place_title(instance: FormInstance, place: Place) -> str:
     question = instance.cell(place).question
     if place.row == FAMILY:
         return question_title(question)
-    return f"{question.number} {question.brief} · {row_title(instance, place.row)}".strip()
+    name = f"{question.number} {question.brief}" if len(question.number) >= FULL_NUMBER else named(question)
+    return f"{name} · {row_title(instance, place.row)}"
 
 
 def place_short(instance: FormInstance, place: Place) -> str:
@@ -91,6 +94,15 @@ def refusal(code: str, question: Question, params: dict[str, str]) -> str:
     filled = {"boxes": str(question.width), "range": range_of(question), **params}
     told = params.get("number") or question.number
     return t(key, **{**filled, "number": named(question) if told == question.number else told})
+
+
+def refused_words(keyer: Keyer, step: Step) -> str:
+    """Why the step was refused; a blank that something is proposed for is asked about with the proposal."""
+    question, ghost = keyer.question, keyer.ghost
+    if step.refused != "left_blank" or not ghost:
+        return refusal(step.refused, question, dict(step.params))
+    proposal = f"{ghost} {question.codes.get(ghost, '')}".strip()
+    return t("document.say.left_blank_proposed", number=named(question), proposal=proposal)
 
 
 def without_answers(cell: Cell, text: str) -> str:

@@ -108,14 +108,18 @@ def _columns(codes: Mapping[str, str], count: int, width: int, m: Metrics) -> Co
 def _column(
     items: Sequence[tuple[str, str]], x: int, width: int | None, m: Metrics
 ) -> tuple[list[tuple[QRect, str, QRect, str]], int]:
-    """One column from x on; labels wrap when a width is given."""
+    """One column from x on; labels wrap when a width is given.
+
+    A pad is kept free: at a broken scale painted text is a little wider than measured, and a word that then
+    wraps needs its line.
+    """
     code_width = max(m.width("small_bold", code) for code, _ in items) + m.gap // 2
-    natural = max(m.width("small", label) for _, label in items) + 2
+    natural = max(m.width("small", label) for _, label in items) + m.pad
     room = natural if width is None else max(1, min(natural, width - code_width))
     placed: list[tuple[QRect, str, QRect, str]] = []
     y = 0
     for code, label in items:
-        height = max(m.small_line, m.height("small", label, room))
+        height = max(m.small_line, m.height("small", label, room - m.pad))
         placed.append((QRect(x, y, code_width, height), code, QRect(x + code_width, y, room, height), label))
         y += height
     return placed, x + code_width + room

@@ -16,6 +16,8 @@ from regsosek_desk.ui.form.metrics import Metrics
 from regsosek_desk.ui.form.paper import Paper, Window
 from regsosek_desk.ui.theme import Theme
 
+FRAME = 2
+"""Pixels that the frame of the cursor may stand out of the zone of its place."""
 RESTYLED = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange)
 
 
@@ -105,7 +107,8 @@ class SheetView(QAbstractScrollArea):
         window, found = self._window(), self._paper.find(place, scene)
         if found is not None:
             block, placed = found
-            for rect in [placed.zone, *(block.around(placed) if around else ())]:
+            frame = placed.zone.adjusted(-FRAME, -FRAME, FRAME, FRAME)
+            for rect in [frame, *(block.around(placed) if around else ())]:
                 yield self._paper.in_view(block, rect, window)
         for block in self._paper.blocks:
             for rect in block.copies(place, scene):

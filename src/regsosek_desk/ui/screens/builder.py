@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from regsosek_desk.services.session import FAMILY_FORM
+from regsosek_desk.services.session import FAMILY_FORM, Session
 from regsosek_desk.texts import t
 from regsosek_desk.ui.models.addresses import Address, FamilyList, Home, OpenDocument
 from regsosek_desk.ui.models.preferences import Preferences
@@ -32,6 +32,12 @@ def build_screen(window: MainWindow, address: Address) -> QWidget:
             return _families(window, address)
         case OpenDocument():
             return _document(window, address)
+
+
+def prepare_documents(session: Session) -> None:
+    """Load what the first document needs: its form, and the modules of its screen. Makes no widget."""
+    session.program(FAMILY_FORM)
+    _screen_class(FAMILY_FORM)
 
 
 def _home(window: MainWindow, address: Home) -> QWidget:
@@ -93,7 +99,7 @@ def leave(screen: Any, address: Address) -> None:
         screen.leave()
     elif isinstance(address, OpenDocument):
         address.place = screen.keyer.place
-        screen.put_away()
+        screen.keyer.put_away()
         address.place = screen.keyer.place
 
 

@@ -111,8 +111,8 @@ class FamiliesScreen(Screen):
         return [
             Command("Enter", "families.open", ("Return", "Enter"), self._open),
             Command("↓ ↑", "families.move"),
-            Command("1–4, 0", "families.filter"),
-            Command("V", "families.list", ("V", "Alt+V"), self._open_list),
+            Command("Alt+1–4, 0", "families.filter"),
+            Command("Alt+V", "families.list", ("V", "Alt+V"), self._open_list),
             Command("F2", "families.numbers", ("F2",), self._turn_numbers),
             Command("/", "families.search_key", ("/", "Ctrl+F"), self._to_search, hint=False),
             *statuses,
