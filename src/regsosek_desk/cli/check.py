@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 from pathlib import Path
 
@@ -15,6 +16,7 @@ def run(options: argparse.Namespace) -> int:
     """Exit status 0 when everything could be checked, 2 otherwise."""
     status = READ_ALL
     speak_utf8()
+    gc.disable()  # a checked family leaves no circles, and collecting takes a tenth of the time
 
     def tell(where: str, error: DeskError) -> None:
         nonlocal status

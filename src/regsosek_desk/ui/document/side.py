@@ -110,8 +110,9 @@ def _scrolled(recap: Recap) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
     area.setWidgetResizable(True)
+    empty = recap.isHidden()  # the area shows whatever it is given
     area.setWidget(recap)
-    area.setHidden(recap.isHidden())
+    area.setHidden(empty)
     return area
 
 
