@@ -62,7 +62,9 @@ class Program:
             window = make_window(runner, self.preferences, self.use)
             self.faults.parent, self.faults.whisper = window, window.show_message
             self.app.styleHints().colorSchemeChanged.connect(lambda _: self._recolour(window))
+            window.resize(self.app.primaryScreen().availableSize())  # for systems that don't maximise
             window.showMaximized()
+            window.activateWindow()
             window.start(family)
             gc.freeze()  # what the start has made stays to the end; the runner's collector sees to the rest
             return self.app.exec()
