@@ -9,7 +9,7 @@ from bench.family import ROSTER, family
 from bench.table import Line, timed
 from regsosek_desk.core.engine.instance import FormInstance, Place
 from regsosek_desk.core.engine.scenario import instance_of
-from regsosek_desk.services.session import FAMILY_FORM
+from regsosek_desk.services.documents import FAMILY_FORM
 from regsosek_desk.storage.formfiles import load_form
 
 AGE = "r407"

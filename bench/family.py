@@ -7,8 +7,7 @@ from typing import Any
 from regsosek_desk.core.domain.area import Sls
 from regsosek_desk.core.domain.documents import Summary
 from regsosek_desk.core.domain.journal import Stamp
-from regsosek_desk.services.documents import drafts_of
-from regsosek_desk.services.session import FAMILY_FORM
+from regsosek_desk.services.documents import FAMILY_FORM, drafts_of
 from regsosek_desk.storage.casefiles import read_case
 from regsosek_desk.storage.documents import NewDocument
 from regsosek_desk.storage.formfiles import form_dir

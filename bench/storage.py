@@ -13,9 +13,8 @@ from bench.family import ROSTER, family, put_in
 from bench.table import Line, timed
 from regsosek_desk.core.domain.journal import Draft, Stamp
 from regsosek_desk.core.engine.instance import Place
-from regsosek_desk.services.documents import summary_of
+from regsosek_desk.services.documents import FAMILY_FORM, summary_of
 from regsosek_desk.services.entry import DocumentDesk
-from regsosek_desk.services.session import FAMILY_FORM
 from regsosek_desk.services.training_file import make_training_file
 from regsosek_desk.storage.formfiles import load_form
 from regsosek_desk.storage.workfile import WorkFile

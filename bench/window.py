@@ -13,7 +13,7 @@ from typing import Any
 
 from bench.family import family, put_in
 from bench.table import Line
-from regsosek_desk.services.session import FAMILY_FORM
+from regsosek_desk.services.documents import FAMILY_FORM
 from regsosek_desk.services.training_file import make_training_file
 from regsosek_desk.storage.workfile import WorkFile
 

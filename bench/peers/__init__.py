@@ -18,7 +18,7 @@ from bench.peers.survey_json import survey_of
 from bench.table import quantile, timed
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.expr.tree import answers_in
-from regsosek_desk.services.session import FAMILY_FORM
+from regsosek_desk.services.documents import FAMILY_FORM
 from regsosek_desk.services.xlsform import export_xlsform
 from regsosek_desk.storage.formfiles import form_dir, load_folder, load_form
 

@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 from regsosek_desk.core.domain.replay import replay
-from regsosek_desk.services.documents import prelist_of
-from regsosek_desk.services.session import FAMILY_FORM
+from regsosek_desk.services.documents import FAMILY_FORM, prelist_of
 from regsosek_desk.services.training_file import make_training_file, training_papers
 from regsosek_desk.storage.formfiles import load_form
 from regsosek_desk.storage.workfile import WHERE, WorkFile

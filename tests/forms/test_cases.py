@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from regsosek_desk.core.domain.documents import STATUSES
 from regsosek_desk.core.engine.program import FormProgram
-from regsosek_desk.core.engine.review import STATUSES
 from regsosek_desk.services.check import check_case
 from regsosek_desk.storage.casefiles import read_case
 from regsosek_desk.storage.formfiles import forms_dir

@@ -12,10 +12,9 @@ from regsosek_desk.core.domain.journal import Stamp
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.engine.messages import message_of
 from regsosek_desk.services.check import check_path
-from regsosek_desk.services.documents import instance_from
+from regsosek_desk.services.documents import FAMILY_FORM, instance_from
 from regsosek_desk.services.entry import DocumentDesk
 from regsosek_desk.services.facts import Others, OthersAtOnce, facts_of
-from regsosek_desk.services.session import FAMILY_FORM
 from regsosek_desk.services.training_file import make_training_file
 from regsosek_desk.storage.formfiles import load_form
 from regsosek_desk.storage.workfile import WorkFile

@@ -18,8 +18,8 @@ from regsosek_desk.core.domain.area import Sls
 from regsosek_desk.core.domain.documents import Summary
 from regsosek_desk.core.domain.journal import Draft, Stamp, fill
 from regsosek_desk.core.engine.instance import Place
-from regsosek_desk.services.documents import drafts_of
-from regsosek_desk.services.session import FAMILY_FORM, LIST_FORM, Session
+from regsosek_desk.services.documents import FAMILY_FORM, LIST_FORM, drafts_of
+from regsosek_desk.services.session import Session
 from regsosek_desk.services.step import Mode
 from regsosek_desk.storage.documents import NewDocument
 from regsosek_desk.storage.formfiles import form_dir

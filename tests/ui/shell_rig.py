@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from regsosek_desk.core.domain.area import Petugas, Sls
 from regsosek_desk.core.domain.documents import RowKey, Summary
 from regsosek_desk.core.domain.journal import Draft, Stamp, fill
-from regsosek_desk.services.session import FAMILY_FORM, LIST_FORM, Session
+from regsosek_desk.services.documents import FAMILY_FORM, LIST_FORM
+from regsosek_desk.services.session import Session
 from regsosek_desk.storage.documents import NewDocument
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.ui.models.preferences import Preferences

@@ -16,7 +16,8 @@ from shell_rig import Launcher, open_runner, press, type_text
 
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.errors import MachineFault
-from regsosek_desk.services.session import FAMILY_FORM, Session
+from regsosek_desk.services.documents import FAMILY_FORM
+from regsosek_desk.services.session import Session
 from regsosek_desk.services.training_file import make_training_file
 from regsosek_desk.storage.search import DocumentRow
 from regsosek_desk.storage.workfile import WorkFile

@@ -13,7 +13,7 @@ from typing import get_args
 import pytest
 
 from regsosek_desk import settings, texts
-from regsosek_desk.core.engine.review import STATUSES
+from regsosek_desk.core.domain.documents import STATUSES
 from regsosek_desk.core.errors import InputFault
 from regsosek_desk.core.expr.tree import Type
 from regsosek_desk.core.formdef import build

@@ -7,15 +7,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from regsosek_desk.core.engine.instance import FormInstance, UnknownPlace
+from regsosek_desk.core.engine.instance import FormInstance
 from regsosek_desk.core.engine.messages import message_of
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.engine.review import Review, review
+from regsosek_desk.core.engine.scenario import instance_of
 from regsosek_desk.core.errors import DeskError, InputFault
 from regsosek_desk.core.formdef.values import normalise
-from regsosek_desk.services.documents import form_of, instance_from, judge_stored
+from regsosek_desk.services.documents import FAMILY_FORM, form_of, instance_from, judge_stored
 from regsosek_desk.services.facts import OthersAtOnce, facts_of
-from regsosek_desk.services.session import FAMILY_FORM
 from regsosek_desk.storage.casefiles import Case, read_case
 from regsosek_desk.storage.connection import is_database
 from regsosek_desk.storage.documents import StoredDocument
@@ -59,14 +59,7 @@ def program_of(form: str, file: str) -> FormProgram:
 def instance_of_case(case: Case, file: str) -> FormInstance:
     """A case as a document, short numbers padded. Raises InputFault `form_unknown`, `question_unknown`."""
     program = program_of(case.form, file)
-    answers = padded(program, case.answers, file)
-    rosters = program.bound.form.rosters
-    family = {q: text for q, text in answers.items() if q not in rosters}
-    rows = {name: [(f"{name}-{i}", r) for i, r in enumerate(answers.get(name, []), 1)] for name in rosters}
-    try:
-        return FormInstance(program, family, rows)
-    except UnknownPlace as unknown:
-        raise InputFault("question_unknown", file=file, question=str(unknown.args[0])) from None
+    return instance_of(program, padded(program, case.answers, file))
 
 
 def padded(program: FormProgram, answers: dict[str, Any], file: str) -> dict[str, Any]:

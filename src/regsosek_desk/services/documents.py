@@ -16,6 +16,7 @@ from regsosek_desk.core.errors import InputFault, MachineFault
 from regsosek_desk.storage.documents import StoredDocument
 from regsosek_desk.storage.formfiles import load_form
 
+FAMILY_FORM, LIST_FORM = "regsosek22-k", "regsosek22-vk1"
 _COLUMNS = ("family_number", "building_number", "head_name", "kk_number", "kk_code", "family_status")
 
 
@@ -95,6 +96,12 @@ def summary_of(instance: FormInstance, found: Review, rows: Iterable[str] | None
         row_keys={row: _row_key(instance, row) for row in (_row_ids(instance) if rows is None else rows)},
         **columns,
     )
+
+
+def summary_for(program: FormProgram, state: DocumentState, prelist: DocumentState) -> Summary:
+    """The columns of a state that no desk has open, as far as it can be judged without its neighbours."""
+    instance = instance_from(program, state)
+    return summary_of(instance, judge(instance, state, prelist))
 
 
 def _row_ids(instance: FormInstance) -> list[str]:

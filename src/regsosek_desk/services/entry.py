@@ -20,7 +20,7 @@ from regsosek_desk.core.formdef.values import normalise
 from regsosek_desk.services.documents import instance_from, judge, prelist_of, summary_of
 from regsosek_desk.services.facts import Others, facts_of, touches_facts
 from regsosek_desk.services.marks import Mark, Marks, SectionState
-from regsosek_desk.storage.workfile import WorkFile
+from regsosek_desk.storage.workfile import WHERE, WorkFile
 
 T = TypeVar("T")
 
@@ -154,7 +154,7 @@ class DocumentDesk:
 
     def stay_at(self, place: Place) -> None:
         """Remember where the keyer is, for the next start."""
-        self._run(lambda file: file.remember("where", self._where(place)))
+        self._run(lambda file: file.remember(WHERE, self._where(place)))
 
     # --- inside -----------------------------------------------------------------------------------
 

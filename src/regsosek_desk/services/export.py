@@ -11,8 +11,7 @@ from typing import Literal
 
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.formdef.values import is_digits
-from regsosek_desk.services.documents import form_of
-from regsosek_desk.services.session import FAMILY_FORM
+from regsosek_desk.services.documents import FAMILY_FORM, form_of
 from regsosek_desk.services.whole_files import whole_files
 from regsosek_desk.storage.casefiles import case_text
 from regsosek_desk.storage.documents import StoredDocument

@@ -8,7 +8,7 @@ from regsosek_desk.core.domain.journal import Draft
 from regsosek_desk.core.engine.instance import FAMILY, FormInstance
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.formdef.values import parse_number
-from regsosek_desk.services.documents import area_code, text_of
+from regsosek_desk.services.documents import FAMILY_FORM, area_code, text_of
 from regsosek_desk.storage.documents import StoredDocument
 from regsosek_desk.storage.search import DocumentRow
 from regsosek_desk.storage.workfile import WorkFile
@@ -17,14 +17,14 @@ Value = str | int | None
 ByRow = dict[str, Value]
 FIRST_ROLE = "PPL"
 _MAIN_FAMILY, _WHOLE_CARD = "1", "0"
-FAMILY_FORM = "regsosek22-k"
 
 
 class Others:
-    """What a file tells about the documents beside one, asked of it each time."""
+    """What a file tells about the documents beside one. For one look: the families of an SLS are read once."""
 
     def __init__(self, file: WorkFile) -> None:
         self.file = file
+        self._families: dict[str, list[DocumentRow]] = {}
 
     def areas(self) -> Collection[str]:
         return {sls.id for sls in self.file.sls_list()}
@@ -43,7 +43,9 @@ class Others:
         return sum(other.kk_code == code for other in self.file.lists.kk_elsewhere(kk, document.id))
 
     def families(self, sls_id: str) -> list[DocumentRow]:
-        return self.file.lists.documents(sls_id, form=FAMILY_FORM)
+        if sls_id not in self._families:
+            self._families[sls_id] = self.file.lists.documents(sls_id, form=FAMILY_FORM)
+        return self._families[sls_id]
 
 
 class OthersAtOnce(Others):

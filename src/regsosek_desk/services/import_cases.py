@@ -14,6 +14,7 @@ from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.errors import InputFault
 from regsosek_desk.services.check import padded, program_of
 from regsosek_desk.services.documents import (
+    FAMILY_FORM,
     drafts_of,
     instance_from,
     is_blank,
@@ -23,7 +24,6 @@ from regsosek_desk.services.documents import (
     summary_of,
 )
 from regsosek_desk.services.facts import Others, facts_of
-from regsosek_desk.services.session import FAMILY_FORM
 from regsosek_desk.storage.casefiles import read_case
 from regsosek_desk.storage.documents import NewDocument, StoredDocument
 from regsosek_desk.storage.search import DocumentRow

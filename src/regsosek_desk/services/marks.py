@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Literal
 
 from regsosek_desk.core.domain.documents import DocumentState
@@ -34,8 +35,7 @@ class Marks:
         self._prelist = prelist
         self._route = Route(instance)
         self._last: dict[Stretch, int] = {}
-        self._furthest: PaperOrder = (-1, 0, 0)
-        self._look_how_far()
+        self._growing: dict[str, bool] = {}
         self.places: dict[Place, Mark] = {}
         self.sections: dict[str, SectionState] = {}
         for violation in found.violations:
@@ -55,7 +55,7 @@ class Marks:
 
     def _passed(self, violation: Violation) -> bool:
         cell = violation.check.cell
-        last = self._last.get(_stretch(cell, violation.place.row), -1)
+        last = self._last_keyed(cell, violation.place.row)
         return cell.slot <= last or (last >= 0 and self._furthest > self._end(cell, violation.position))
 
     def _end(self, cell: Cell, position: int) -> PaperOrder:
@@ -66,7 +66,7 @@ class Marks:
     def _being_keyed(self, roster: str) -> bool:
         """Whether the paper wants more rows, and nothing behind the roster has been keyed yet."""
         cells = self._instance.program.records[roster].cells
-        return self._furthest[0] <= max(cell.order for cell in cells) and self._route.wants_rows(roster)
+        return self._furthest[0] <= max(cell.order for cell in cells) and self._wants_rows(roster)
 
     def _mark(self, violation: Violation) -> None:
         section = violation.check.cell.section.section
@@ -102,19 +102,40 @@ class Marks:
         unsure = any(
             r.states[r.program.asked_state[c.slot]] is None for r in self._records(section.roster) for c in cells
         )
-        return unsure or self._route.wants_rows(section.roster)
+        return unsure or self._wants_rows(section.roster)
 
-    def _look_how_far(self) -> None:
-        """How far each block and column has been keyed, and the furthest question that had to be answered."""
-        for roster in (None, *self._instance.rosters):
-            for position, record in enumerate(self._records(roster), 0 if roster is None else 1):
-                given = self._prelist.answers_at(record.id) or {}
-                for cell in record.program.cells:
-                    if record.texts[cell.slot] is None or cell.id in given or cell.question.initial is not None:
-                        continue
-                    self._last[_stretch(cell, record.id)] = cell.slot
-                    if cell.question.required:
-                        self._furthest = max(self._furthest, paper_order(cell, position))
+    def _last_keyed(self, cell: Cell, row: str) -> int:
+        """Slot of the last question keyed in the block or column of this one; -1 when none is."""
+        stretch = _stretch(cell, row)
+        if stretch not in self._last:
+            record = self._instance.record(row)
+            cells = record.program.cells if row else self._cells(cell.section)
+            self._last[stretch] = next((c.slot for c in reversed(cells) if self._is_keyed(c, record)), -1)
+        return self._last[stretch]
+
+    @cached_property
+    def _furthest(self) -> PaperOrder:
+        """The furthest keyed question that had to be answered."""
+        return max(self._furthest_in(roster) for roster in (None, *self._instance.rosters))
+
+    def _furthest_in(self, roster: str | None) -> PaperOrder:
+        """Looked for from the end: the first one found is the furthest."""
+        records = self._records(roster)
+        for position, record in zip(range(len(records), 0, -1), reversed(records), strict=True):
+            for cell in reversed(record.program.cells):
+                if cell.question.required and self._is_keyed(cell, record):
+                    return paper_order(cell, position)
+        return (-1, 0, 0)
+
+    def _is_keyed(self, cell: Cell, record: Record) -> bool:
+        """Filled by somebody, not by the prelist or as a first value."""
+        given = self._prelist.answers_at(record.id) or {}
+        return record.texts[cell.slot] is not None and cell.id not in given and cell.question.initial is None
+
+    def _wants_rows(self, roster: str) -> bool:
+        if roster not in self._growing:
+            self._growing[roster] = self._route.wants_rows(roster)
+        return self._growing[roster]
 
     def _cells(self, section: Section) -> list[Cell]:
         return [c for c in self._instance.program.records[section.roster].cells if c.section is section]

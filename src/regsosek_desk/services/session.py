@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from regsosek_desk.core.domain.area import Petugas, Sls
-from regsosek_desk.core.domain.documents import DocumentState, Summary
+from regsosek_desk.core.domain.documents import DocumentState
 from regsosek_desk.core.domain.journal import Stamp, fill
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.engine.program import FormProgram
-from regsosek_desk.services.documents import form_of, instance_from, judge, summary_of
+from regsosek_desk.services.documents import FAMILY_FORM, LIST_FORM, form_of, summary_for
 from regsosek_desk.services.entry import DocumentDesk, RunOnFile
 from regsosek_desk.services.recall import Recall
 from regsosek_desk.storage.documents import NewDocument, StoredDocument
@@ -18,7 +18,6 @@ from regsosek_desk.storage.formfiles import load_form
 from regsosek_desk.storage.search import DocumentRow
 from regsosek_desk.storage.workfile import WHERE, WorkFile
 
-FAMILY_FORM, LIST_FORM = "regsosek22-k", "regsosek22-vk1"
 TRAINING = "latihan"
 _LEARNED = 60  # documents of the SLS that proposals are learned from
 _KEYED = ("error", "warning", "clean")
@@ -39,11 +38,6 @@ class SlsProgress:
     sls: Sls
     counts: Mapping[str, int]
     wanted: int
-
-    @property
-    def left(self) -> int:
-        """Families still without a clean or confirmed document."""
-        return max(0, self.wanted - self.counts.get("clean", 0))
 
 
 class Session:
@@ -140,12 +134,14 @@ class Session:
     def _new_family(self, vk: DocumentDesk, row: str) -> str:
         program = self.program(FAMILY_FORM)
         shared = shared_answers(vk, row)
-        new = NewDocument(FAMILY_FORM, vk.stored.sls_id, blank_summary(program, shared), [fill(shared)], vk_row=row)
+        state = DocumentState(answers=dict(shared))
+        summary = summary_for(program, state, state)
+        new = NewDocument(FAMILY_FORM, vk.stored.sls_id, summary, [fill(shared)], vk_row=row)
         stamp = Stamp.now(self.petugas.code, self._device, "prelist")
         return self.run(lambda file: file.create_documents(stamp, [new]))[0]
 
 
-def shared_answers(vk: DocumentDesk, row: str) -> dict[str, str | None]:
+def shared_answers(vk: DocumentDesk, row: str) -> dict[str, str]:
     """Answers that the K takes over from its VK line and the list's heading, as the VK form names them."""
     found = {**vk.instance.family.answers(), **vk.instance.record(row).answers()}
     return {there: found[here] for here, there in vk.program.bound.form.shared.items() if here in found}
@@ -155,9 +151,3 @@ def _keyed_last(file: WorkFile, form: str, sls_id: str) -> list[StoredDocument]:
     """The documents keyed last, the latest at the end."""
     rows = file.lists.documents(sls_id, form=form, statuses=_KEYED, sort="updated", descending=True)
     return list(file.documents([row.id for row in rows[:_LEARNED]]))[::-1]
-
-
-def blank_summary(program: FormProgram, answers: Mapping[str, str | None]) -> Summary:
-    state = DocumentState(answers={q: a for q, a in answers.items() if a})
-    instance = instance_from(program, state)
-    return summary_of(instance, judge(instance, state, state))

@@ -11,21 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from regsosek_desk.core.domain.area import Petugas, Sls
-from regsosek_desk.core.domain.documents import DocumentState, Summary
 from regsosek_desk.core.domain.ids import uuid7
 from regsosek_desk.core.domain.journal import Draft, Stamp, fill
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.errors import InputFault
 from regsosek_desk.services.documents import (
+    FAMILY_FORM,
+    LIST_FORM,
     drafts_of,
-    instance_from,
-    judge,
     row_drafts,
     state_after,
-    summary_of,
+    summary_for,
 )
 from regsosek_desk.services.recheck import recheck
-from regsosek_desk.services.session import FAMILY_FORM, LIST_FORM, TRAINING
+from regsosek_desk.services.session import TRAINING
 from regsosek_desk.services.training import Family, SlsPackage, demak_sls
 from regsosek_desk.settings import data_root
 from regsosek_desk.storage.connection import set_log_aside
@@ -201,17 +200,12 @@ class _Writer:
     ) -> None:
         document = uuid7()
         before = state_after(document, given, self.prelist)
-        new = NewDocument(form, self.sls.id, _summary(program, before, before), given, line, document)
+        new = NewDocument(form, self.sls.id, summary_for(program, before, before), given, line, document)
         self.file.create_documents(self.prelist, [new])
         if keyed:
             prelist = state_after(document, given, self.prelist)
             after = state_after(document, keyed, self.keyed, before)
-            self.file.commit(document, keyed, self.keyed, _summary(program, after, prelist))
-
-
-def _summary(program: FormProgram, state: DocumentState, prelist: DocumentState) -> Summary:
-    instance = instance_from(program, state)
-    return summary_of(instance, judge(instance, state, prelist))
+            self.file.commit(document, keyed, self.keyed, summary_for(program, after, prelist))
 
 
 def _sls(area: Mapping[str, str], program: FormProgram) -> Sls:

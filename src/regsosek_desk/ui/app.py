@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import platform
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -14,6 +13,7 @@ from platformdirs import user_config_path
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from regsosek_desk.core.errors import DeskError
+from regsosek_desk.services.device import device_name
 from regsosek_desk.services.session import Session
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.texts import explain, set_language, t
@@ -107,7 +107,7 @@ def make_window(
     runner: TaskRunner, preferences: Preferences, apply: Callable[[Preferences], None] = lambda _: None
 ) -> MainWindow:
     """The main window on an open work file, not shown yet."""
-    return MainWindow(Session(runner, platform.node()), runner, preferences, apply)
+    return MainWindow(Session(runner, device_name()), runner, preferences, apply)
 
 
 def _ask(error: DeskError, path: Path) -> Path | None:

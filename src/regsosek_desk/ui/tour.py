@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.engine.messages import message_of
-from regsosek_desk.services.session import FAMILY_FORM, LIST_FORM
+from regsosek_desk.services.documents import FAMILY_FORM, LIST_FORM
 from regsosek_desk.services.training_file import (
     OPEN_LINES,
     discard_training_file,

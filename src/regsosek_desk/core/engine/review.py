@@ -13,7 +13,6 @@ from regsosek_desk.core.expr.tree import Aggregate
 from regsosek_desk.core.formdef.bind import reads_rows
 
 Status = Literal["blank", "error", "warning", "clean"]
-STATUSES: tuple[Status, ...] = ("blank", "error", "warning", "clean")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from regsosek_desk.core.domain.area import Sls
-from regsosek_desk.services.session import FAMILY_FORM, Session
+from regsosek_desk.services.documents import FAMILY_FORM
+from regsosek_desk.services.session import Session
 from regsosek_desk.storage.search import DocumentRow
 from regsosek_desk.storage.workfile import WorkFile
 

@@ -9,7 +9,8 @@ from regsosek_desk.core.domain.area import Sls
 from regsosek_desk.core.domain.documents import STATUSES
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.errors import InputFault
-from regsosek_desk.services.session import LIST_FORM, Session, SlsProgress
+from regsosek_desk.services.documents import LIST_FORM
+from regsosek_desk.services.session import Session, SlsProgress
 from regsosek_desk.ui.models.dates import local_day
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
 
 from PySide6.QtCore import QSettings
 
-Mode = Literal["jalur", "bebas"]
+from regsosek_desk.services.step import Mode
+
 CHOICES: dict[str, tuple[str, ...]] = {
     "enter_always": ("false", "true"),
     "mode": ("jalur", "bebas"),

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from regsosek_desk.services.session import FAMILY_FORM, Session
+from regsosek_desk.services.documents import FAMILY_FORM
+from regsosek_desk.services.session import Session
 from regsosek_desk.texts import t
 from regsosek_desk.ui.models.addresses import Address, FamilyList, Home, OpenDocument
 from regsosek_desk.ui.models.preferences import Preferences
