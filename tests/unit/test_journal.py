@@ -21,6 +21,7 @@ from regsosek_desk.core.domain.journal import (
     Entry,
     Stamp,
     chain,
+    continues,
     confirmation_text,
     fill,
     tip_of,
@@ -177,8 +178,9 @@ def test_any_change_of_a_journal_is_found(script: list[list[Step]], data: st.Dat
 def test_a_lost_entry_is_found_and_a_whole_journal_passes() -> None:
     entries = journal_of([[("set", 0, 0, "1")], [("set", 1, 0, "2")], [("set", 0, 0, "02")]])
     assert verify(entries).seq == 3
-    assert verify(entries[2:], after=tip_of(entries[:2], START)).seq == 3
-    with pytest.raises(MachineFault, match="seq=2"):
+    assert continues(tip_of(entries[:2], START), entries[2:]) == verify(entries)
+    assert continues(START, entries[1:]) is None
+    with pytest.raises(MachineFault, match="seq=3"):
         verify([entries[0], entries[2]])
     with pytest.raises(MachineFault, match="seq=1"):
         verify(entries[1:])

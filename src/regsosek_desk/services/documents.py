@@ -8,6 +8,7 @@ from typing import Any
 from regsosek_desk.core.domain.documents import DocumentState, RowKey, Summary
 from regsosek_desk.core.domain.ids import uuid7
 from regsosek_desk.core.domain.journal import START, Draft, Entry, Stamp, chain, fill
+from regsosek_desk.core.domain.merge import without_ancestors
 from regsosek_desk.core.domain.replay import apply
 from regsosek_desk.core.engine.instance import Facts, FormInstance, Place, Record, UnknownPlace
 from regsosek_desk.core.engine.program import FormProgram
@@ -42,13 +43,8 @@ def form_of(document: StoredDocument) -> FormProgram:
 
 
 def prelist_of(entries: Sequence[Entry]) -> DocumentState:
-    """What was there before anybody keyed: the document that its first, `prelist`, entries make."""
-    state = DocumentState()
-    for entry in entries:
-        if entry.source != "prelist":
-            break
-        apply(state, entry)
-    return state
+    """What the office gave, also in later packages: the document that the `prelist` entries alone make."""
+    return without_ancestors([entry for entry in entries if entry.source == "prelist"])
 
 
 def is_blank(instance: FormInstance, prelist: DocumentState) -> bool:

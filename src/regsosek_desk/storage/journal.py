@@ -12,7 +12,7 @@ from regsosek_desk.storage.schema import journal
 
 _INSERT = journal.insert()
 _COLUMNS = [journal.c[name] for name in ENTRY_FIELDS]
-_HISTORY = select(*_COLUMNS).order_by(journal.c.seq)
+_HISTORY = select(*_COLUMNS).order_by(journal.c.seq, journal.c.id)
 _values = attrgetter(*ENTRY_FIELDS)
 
 

@@ -22,8 +22,9 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 
 from regsosek_desk.core.domain.area import Petugas, Sls
 from regsosek_desk.core.domain.documents import Summary
-from regsosek_desk.core.domain.journal import Draft, Entry, Stamp, chain, tip_of, verify
-from regsosek_desk.core.domain.replay import apply, replay
+from regsosek_desk.core.domain.journal import Draft, Entry, Stamp, chain, tip_of
+from regsosek_desk.core.domain.merge import merge
+from regsosek_desk.core.domain.replay import apply
 from regsosek_desk.core.errors import InputFault, MachineFault
 from regsosek_desk.storage import backup, connection, documents, journal, migrate, schema, search
 from regsosek_desk.storage.documents import NewDocument, StoredDocument
@@ -245,13 +246,12 @@ class WorkFile:
 
         Raises MachineFault `journal_broken` or `document_differs`.
         """
-        stored, entries = self.document(document), self.history(document)
-        tip = verify(entries)
+        stored = self.document(document)
         try:
-            state = replay(entries)
+            merged = merge(self.history(document))
         except InputFault as fault:
             raise MachineFault("journal_broken", **fault.params) from fault
-        if (tip, state) != (stored.tip, stored.state):
+        if (merged.tip, merged.state) != (stored.tip, stored.state):
             raise MachineFault("document_differs", document=document)
 
     @property

@@ -88,7 +88,8 @@ def _object(entry: Entry, text: str | None) -> dict[str, object]:
     return value
 
 
-def _answer_map(entry: Entry, text: str | None) -> dict[str, str | None]:
+def answer_map(entry: Entry, text: str | None) -> dict[str, str | None]:
+    """Question → answer in the JSON of a `fill` entry; {} for None. Raises InputFault `entry_malformed`."""
     values = {} if text is None else _object(entry, text)
     if all(value is None or (isinstance(value, str) and value) for value in values.values()):
         return cast("dict[str, str | None]", values)
@@ -118,7 +119,7 @@ def _set(state: DocumentState, entry: Entry) -> None:
 
 
 def _fill(state: DocumentState, entry: Entry) -> None:
-    answers, old, new = _answers(state, entry), _answer_map(entry, entry.old), _answer_map(entry, entry.new)
+    answers, old, new = _answers(state, entry), answer_map(entry, entry.old), answer_map(entry, entry.new)
     if old and new and old.keys() != new.keys():
         raise _malformed(entry)
     if any(answers.get(question) != old.get(question) for question in old or new):
@@ -153,7 +154,7 @@ def _note(state: DocumentState, entry: Entry) -> None:
 
 
 def _confirm(state: DocumentState, entry: Entry) -> None:
-    old, new = (_confirmation(entry, text) for text in (entry.old, entry.new))
+    old, new = (confirmation_of(entry, text) for text in (entry.old, entry.new))
     rules = {rule for rule, _ in (old, new) if rule}
     if len(rules) != 1:
         raise _malformed(entry)
@@ -168,7 +169,7 @@ def _confirm(state: DocumentState, entry: Entry) -> None:
         state.confirmations[key] = new[1]
 
 
-def _confirmation(entry: Entry, text: str | None) -> tuple[str, Confirmation | None]:
+def confirmation_of(entry: Entry, text: str | None) -> tuple[str, Confirmation | None]:
     """Rule and confirmation in the JSON of a `confirm` entry; ("", None) for None."""
     if text is None:
         return "", None

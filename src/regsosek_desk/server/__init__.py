@@ -1,0 +1,1 @@
+"""The endpoint over HTTP: routes and their process. What it decides stands in services.endpoint."""
