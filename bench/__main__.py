@@ -1,4 +1,7 @@
-"""`python -m bench [engine] [storage] [window] [peers]`: all of it, or the parts named."""
+"""`python -m bench [engine] [storage] [lists] [wire] [window] [peers]`: all of it, or the parts named.
+
+`intake` takes long and is measured only when named; `python -m bench.intake --families N` takes fewer.
+"""
 
 from __future__ import annotations
 
@@ -10,24 +13,28 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import engine, storage, window
+from bench import engine, intake, lists, storage, window, wire
 from bench.table import Line, show
 
 PARTS: dict[str, tuple[str, Callable[[Path], Iterator[Line]]]] = {
     "engine": ("Rules", lambda _: engine.lines()),
     "storage": ("Work file", storage.lines),
+    "lists": ("Lists of the office", lists.lines),
+    "wire": ("On the wire", lambda _: wire.lines()),
     "window": ("Window (offscreen, 1366×768)", window.lines),
 }
+NAMED = {**PARTS, "intake": ("Intake of batches", intake.lines)}
+"""These, and what is measured only when it is named."""
 
 
 def main() -> int:
     """Exit status 1 when a budget was missed."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", help=", ".join([*PARTS, "peers"]))
+    parser.add_argument("parts", nargs="*", help=", ".join([*NAMED, "peers"]))
     wanted = parser.parse_args().parts or [*PARTS, "peers"]
     print(f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} processors")
     with TemporaryDirectory(prefix="bench-") as folder:
-        measured = [PARTS[name] for name in PARTS if name in wanted]
+        measured = [NAMED[name] for name in NAMED if name in wanted]
         over = sum(show(title, lines(Path(folder))) for title, lines in measured)
         if measured:
             print(f"\n{over} over budget" if over else "\nwithin budget")

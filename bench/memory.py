@@ -8,14 +8,23 @@ from pathlib import Path
 
 def resident_megabytes() -> float | None:
     """Resident memory in MB (10^6 bytes); None where this system doesn't tell without further packages."""
+    return _megabytes("VmRSS", "WorkingSetSize")
+
+
+def peak_megabytes() -> float | None:
+    """The most that was resident at any time, else as `resident_megabytes`."""
+    return _megabytes("VmHWM", "PeakWorkingSetSize")
+
+
+def _megabytes(linux: str, windows: str) -> float | None:
     status = Path("/proc/self/status")
     if status.exists():
-        line = next(text for text in status.read_text().splitlines() if text.startswith("VmRSS"))
+        line = next(text for text in status.read_text().splitlines() if text.startswith(linux))
         return int(line.split()[1]) * 1024 / 1e6
-    return _windows() if sys.platform == "win32" else None
+    return _windows(windows) if sys.platform == "win32" else None
 
 
-def _windows() -> float:
+def _windows(name: str) -> float:
     import ctypes
     from ctypes import wintypes
 
@@ -32,4 +41,4 @@ def _windows() -> float:
     counters = Counters(cb=ctypes.sizeof(Counters))
     process = ctypes.windll.kernel32.GetCurrentProcess()  # type: ignore[attr-defined]
     ctypes.windll.psapi.GetProcessMemoryInfo(process, ctypes.byref(counters), counters.cb)  # type: ignore[attr-defined]
-    return int(counters.WorkingSetSize) / 1e6
+    return int(getattr(counters, name)) / 1e6

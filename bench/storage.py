@@ -33,6 +33,10 @@ def lines(folder: Path) -> Iterator[Line]:
         yield Line(f"the disk alone: write and sync {grown} bytes", disk_alone(folder / "disk", grown))
         yield Line("one answer with rules, marks and commit, 10 members", whole_answer(desk))
         yield Line("open a document of 10 members, no screen", timed(lambda: open_desk(file, desk.id), 50))
+    with WorkFile.create(folder / "locked.regsosek", {}, os.urandom(32)) as file:
+        yield Line(
+            "journal commit of one field, encrypted", one_field(file, open_desk(file))[0], budget=1.0, judged="p95"
+        )
     yield whole_file(folder / "many.regsosek")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from time import time
 from typing import Any
 
+from bench import exchange
 from bench.family import family, put_in
 from bench.table import Line
 from regsosek_desk.services.documents import FAMILY_FORM
@@ -34,6 +35,7 @@ def lines(folder: Path) -> Iterator[Line]:
         yield Line(f"key press to painted, {members} members", found["keys"], budget=budget, judged="p99")
         if members == 10:
             yield Line("add a member, painted, 10 members", found["add"], budget=16.0, judged="p95")
+    yield from exchange.lines(folder, child)
     yield from _memory(child("memory", str(training), sls_id, number))
 
 

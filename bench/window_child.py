@@ -3,6 +3,7 @@
 `start FILE FAMILY`: the moment at which the first key is taken (seconds since the epoch).
 `open FILE DOCUMENT`: milliseconds from asking for a family to its painted screen, the first one of the process.
 `keys FILE DOCUMENT MEMBERS`: milliseconds from each key to painted, and of adding a member.
+`exchange FILE PIN DOCUMENT MEMBERS`: milliseconds of each key with pauses between keys, without and with an exchange.
 `memory FILE SLS FAMILY`: megabytes with that SLS's list and then a family open.
 """
 
@@ -19,6 +20,8 @@ from regsosek_desk.__main__ import main as program
 
 _PATIENCE = 20.0  # seconds until something that should come is given up
 _SCREEN = (1366, 768)
+_PAUSES = (0.04, 0.16)  # seconds between two keys: a quick hand on the ten-key pad
+_FIELDS_ALONE = 200
 
 
 def main(job: str, *arguments: str) -> int:
@@ -26,6 +29,7 @@ def main(job: str, *arguments: str) -> int:
         "start": start,
         "open": open_cold,
         "keys": keys,
+        "exchange": exchange,
         "memory": memory,
     }
     found, fault = jobs[job](*arguments)
@@ -109,6 +113,46 @@ def keys(path: str, document: str, members: str) -> tuple[Any, str]:
     return in_program([path], keyed)
 
 
+def exchange(path: str, pin: str, document: str, members: str) -> tuple[Any, str]:
+    from itertools import cycle, islice
+    from pathlib import Path
+
+    from bench.family import changed, family
+    from regsosek_desk.storage.vault import open_vault
+    from regsosek_desk.ui import app
+    from regsosek_desk.ui.door.start import Entry
+
+    app.Program._unlock = lambda _, path: Entry(path, open_vault(path, pin))  # type: ignore[method-assign]
+
+    def keyed(window: Any) -> dict[str, Any]:
+        _size(window)
+        window.open_document(document)
+        _painted()
+        screen, paper = window.page, family(int(members))
+        presses: list[float] = []
+        ends: list[Any] = []
+        window.exchange.ended.connect(ends.append)
+
+        def fields() -> Any:
+            for wanted in cycle((changed(paper), paper)):
+                screen.go(screen.keyer.route.first())
+                yield from _timed_typist(screen, wanted, presses, _PAUSES).key_all()
+
+        keying = fields()
+        list(islice(keying, _FIELDS_ALONE))
+        alone = presses.copy()
+        presses.clear()
+        window.exchange.exchange()
+        begun = perf_counter()
+        while window.exchange.busy:
+            next(keying)
+        seconds = perf_counter() - begun
+        [end] = ends
+        return {"alone": alone, "exchange": presses, "sent": end.sent, "received": end.received, "seconds": seconds}
+
+    return in_program([path], keyed)
+
+
 def memory(path: str, sls_id: str, family: str) -> tuple[Any, str]:
     def held(window: Any) -> dict[str, float | None]:
         from bench.memory import resident_megabytes
@@ -127,14 +171,22 @@ def memory(path: str, sls_id: str, family: str) -> tuple[Any, str]:
 # --- hands ----------------------------------------------------------------------------------------
 
 
-def _timed_typist(screen: Any, paper: dict[str, Any], presses: list[float]) -> Any:
+def _timed_typist(
+    screen: Any, paper: dict[str, Any], presses: list[float], pauses: tuple[float, float] = (0.0, 0.0)
+) -> Any:
+    """`pauses`: seconds from one key to the next, from and to."""
+    from random import Random
+
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
     from regsosek_desk.ui.typist import Typist
 
+    dice = Random(1)
+
     class Timed(Typist):
         def _key(self, key: Any, modifier: Any) -> None:
+            _let_pass(dice.uniform(*pauses))
             self.presses += 1
             begun = perf_counter()
             QTest.keyClick(self._target, key, modifier)
@@ -187,6 +239,16 @@ def _wait(until: Callable[[], bool]) -> None:
     while not until():
         assert perf_counter() < end, "the window did not get there"
         _painted()
+
+
+def _let_pass(seconds: float) -> None:
+    """Wait as the program does while nobody presses a key."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    if seconds:
+        loop = QEventLoop()
+        QTimer.singleShot(round(seconds * 1000), loop.quit)
+        loop.exec()
 
 
 def _painted() -> None:

@@ -1,7 +1,8 @@
-"""Where the program's own files lie: forms, migrations and resources."""
+"""Where files lie: the program's own (forms, migrations, resources), and the work files of the user."""
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -13,3 +14,11 @@ def data_root() -> Path:
     package = Path(__file__).resolve().parent
     installed = package / "_data"
     return installed if installed.is_dir() else package.parents[1]
+
+
+def data_dir() -> Path:
+    """Where the program keeps its work files: REGSOSEK_DESK_HOME, else the user's data folder."""
+    from platformdirs import user_data_path
+
+    home = os.environ.get("REGSOSEK_DESK_HOME")
+    return Path(home) if home else user_data_path("regsosek-desk", appauthor=False)

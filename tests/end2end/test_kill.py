@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from regsosek_desk.core.domain.merge import given
 from regsosek_desk.core.domain.replay import replay
-from regsosek_desk.services.documents import FAMILY_FORM, prelist_of
+from regsosek_desk.services.documents import FAMILY_FORM
 from regsosek_desk.services.training_file import make_training_file, training_papers
 from regsosek_desk.storage.formfiles import load_form
 from regsosek_desk.storage.workfile import WHERE, WorkFile
@@ -81,7 +82,7 @@ def _compare(path: Path, document: str, said: list[tuple[str, str, str | None]])
         for question, row, text in said:
             assert (state.answers_at(row) or {}).get(question) == text
         known = {(question, row) for question, row, _ in said}
-        prelist = prelist_of(file.history(document)).answers
+        prelist = given(file.history(document)).answers
         there = {(q, "") for q in state.answers if q not in prelist}
         there |= {(q, r.id) for rows in state.rosters.values() for r in rows for q in r.answers if q not in numbered}
         assert len(there - known) <= 1

@@ -31,7 +31,7 @@ KEYED = Stamp("02301", "laptop", "2022-10-20T03:04:05.678Z", 420)
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "0003", "0002"
 def upgrade() -> None:
     with op.batch_alter_table("petugas", recreate="always") as table:
         table.add_column(sa.Column("phone", sa.Text, nullable=False, server_default=""))
@@ -92,13 +92,13 @@ def older(tmp_path: Path) -> Path:
 
 def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str = "") -> None:
     shutil.copytree(MIGRATIONS, tmp_path / "root" / "migrations")
-    (tmp_path / "root" / "migrations" / "versions" / "0002_next.py").write_text(NEXT.format(more=more), "utf-8")
+    (tmp_path / "root" / "migrations" / "versions" / "0003_next.py").write_text(NEXT.format(more=more), "utf-8")
     monkeypatch.setattr(settings, "data_root", lambda: tmp_path / "root")
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "HEAD", "0003")
 
 
 def backups(path: Path) -> list[Path]:
-    return list(path.parent.glob("petugas-v0001-*.regsosek"))
+    return list(path.parent.glob("petugas-v0002-*.regsosek"))
 
 
 def columns(path: Path) -> list[str]:

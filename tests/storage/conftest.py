@@ -8,11 +8,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 
 from regsosek_desk.core.domain.area import Sls
 from regsosek_desk.core.domain.documents import RowKey, Summary
 from regsosek_desk.core.domain.journal import Draft, Stamp, fill
+from regsosek_desk.storage import pin, vault
 from regsosek_desk.storage.documents import NewDocument
 from regsosek_desk.storage.workfile import WorkFile
 
@@ -66,3 +68,22 @@ def peek(path: Path, query: str) -> list[tuple[Any, ...]]:
     """Ask the file itself, from outside."""
     with closing(sqlite3.connect(path)) as conn:
         return conn.execute(query).fetchall()
+
+
+@pytest.fixture
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A try of a PIN takes milliseconds."""
+    monkeypatch.setattr(pin, "COST", pin.Cost(8 * 1024, 1, 1))
+
+
+@pytest.fixture(scope="session")
+def office() -> tuple[str, str]:
+    """What is locked for an office, and what only the office has: age recipient and identity."""
+    identity = pyrage.x25519.Identity.generate()
+    return str(identity.to_public()), str(identity)
+
+
+@pytest.fixture
+def key(cheap: None, path: Path, office: tuple[str, str]) -> bytes:
+    """The key of a vault at `path`, locked by "kopi 4 tahu"; the work file isn't there yet."""
+    return vault.create_vault(path, "kopi 4 tahu", office[0], device="d-1")

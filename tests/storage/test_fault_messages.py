@@ -22,7 +22,11 @@ WORK_FILE = (
     "journal",
     "lock",
     "migrate",
+    "officelock",
+    "pin",
     "search",
+    "vault",
+    "vaultfile",
     "workfile",
 )
 FILES = (*(SOURCE / "core/domain").glob("*.py"), *(SOURCE / f"storage/{name}.py" for name in WORK_FILE))
@@ -53,10 +57,11 @@ def test_before_a_file_is_open_nothing_is_on_the_screen(language: str) -> None:
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_code_has_a_message(language: str) -> None:
-    path = settings.data_root() / "resources" / "messages" / language / "workfile.toml"
-    messages = tomllib.loads(path.read_text("utf-8"))["errors"]
+    folder = settings.data_root() / "resources" / "messages" / language
+    files = (tomllib.loads((folder / name).read_text("utf-8")) for name in ("workfile.toml", "vault.toml"))
+    messages = {code: parts for file in files for code, parts in file["errors"].items()}
     assert raised() <= set(messages)
     for code in raised():
         assert tuple(messages[code]) == PARTS
         fields = {field for part in PARTS for _, field, *_ in Formatter().parse(messages[code][part]) if field}
-        assert fields <= {"file", "seq", "op", "document"}, code
+        assert fields <= {"file", "seq", "op", "document", "seconds", "least"}, code

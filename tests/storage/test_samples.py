@@ -9,13 +9,14 @@ import pytest
 
 from regsosek_desk.core.domain.documents import Summary
 from regsosek_desk.core.domain.journal import Draft, Stamp
+from regsosek_desk.core.errors import MachineFault
 from regsosek_desk.storage.workfile import WorkFile
 
 SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.regsosek"))
 
 
 def test_there_are_samples() -> None:
-    assert "0.1.0" in {path.stem for path in SAMPLES}
+    assert {path.stem for path in SAMPLES} >= {"0.1.0", "0.2.0"}
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
@@ -40,10 +41,27 @@ def test_a_sample_opens_whole(sample: Path, tmp_path: Path) -> None:
         work.verify_document("sample-2")
 
 
+def test_what_was_exchanged_is_still_known(tmp_path: Path) -> None:
+    path = tmp_path / "petugas.regsosek"
+    shutil.copy(SAMPLES[-1], path)
+    with WorkFile.open(path) as work:
+        [conflict] = work.conflicts("sample-3")
+        assert (conflict.question, {side.value for side in conflict.sides}) == ("floor", {"7", "8"})
+        states = {each.document: each.state for each in work.exchange.states("d-server")}
+        assert states == {"sample-1": "new", "sample-2": "new", "sample-3": "conflict"}
+        assert [(each.batch, each.held) for each in work.exchange.receipts()] == [("batch-1", 1)]
+        assert [each.payload for each in work.exchange.aside()] == [b"later"]
+
+
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
 def test_reading_leaves_a_sample_as_it_is(sample: Path, tmp_path: Path) -> None:
+    """Only opening it for work upgrades an older one."""
     path = tmp_path / sample.name
     shutil.copy(sample, path)
-    with WorkFile.open(path, write=False) as work:
-        assert len(list(work.every_document())) == 3
+    if sample == SAMPLES[-1]:
+        with WorkFile.open(path, write=False) as work:
+            assert len(list(work.every_document())) == 3
+    else:
+        with pytest.raises(MachineFault, match="older_file"):
+            WorkFile.open(path, write=False)
     assert path.read_bytes() == sample.read_bytes()

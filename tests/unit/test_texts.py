@@ -18,9 +18,15 @@ from regsosek_desk.core.errors import InputFault
 from regsosek_desk.core.expr.tree import Type
 from regsosek_desk.core.formdef import build
 from regsosek_desk.core.formdef.models import SEVERITIES, QuestionType
+from regsosek_desk.services.exchange.laptop import Phase
+from regsosek_desk.services.exchange.state import STATES
 from regsosek_desk.services.import_cases import Outcome
+from regsosek_desk.services.lists.kinds import KINDS as LISTS
+from regsosek_desk.services.lists.kinds import definitions
 from regsosek_desk.services.marks import SectionState
 from regsosek_desk.storage import faults
+from regsosek_desk.storage.endpoint import database
+from regsosek_desk.sync import http
 from regsosek_desk.ui.dialogs.confirm import REASONS
 from regsosek_desk.ui.document.findings import KINDS
 from regsosek_desk.ui.models.families import COLUMNS
@@ -116,8 +122,9 @@ def lint_codes() -> set[str]:
 
 
 def error_codes() -> set[str]:
-    kept = faults._SQLITE, faults._SYSTEM, faults._OPENING
-    return arguments(DESK_ERRORS).union(arguments(("InPlace",), at=1), *(codes.values() for codes in kept))
+    kept = faults._SQLITE, faults._SYSTEM, faults._OPENING, database._SQLITE, database._POSTGRES
+    raised = arguments(DESK_ERRORS) | arguments(("InPlace",), at=1) | http._SPOKEN
+    return raised.union(*(codes.values() for codes in kept))
 
 
 def refusals() -> set[str]:
@@ -129,6 +136,27 @@ def refusals() -> set[str]:
         for word in words(node.value)
     }
     return arguments(("refused",), keyer) | arguments(("_at",), keyer, at=1) | given
+
+
+def given_as(name: str, under: str) -> set[str]:
+    """The texts given by that keyword."""
+    found = (node for node in nodes(under) if isinstance(node, ast.keyword) and node.arg == name)
+    return {word for node in found for word in words(node.value)}
+
+
+def list_refusals() -> set[str]:
+    told = arguments(("refuse",), "services/lists", at=1) | arguments(("Problem",), "services/lists", at=3)
+    return (told | given_as("fault", "services/lists")) - list_notes()
+
+
+def list_notes() -> set[str]:
+    noted = arguments(("note",), "services/lists", at=1)
+    return noted | given_as("mended", "services/lists") - {""} | {"column_extra"}
+
+
+def exchange_reasons() -> set[str]:
+    told = arguments(("Refused",), "storage/absorb.py") | arguments(("Unfit",), "services/endpoint")
+    return told | {"form_unknown", "form_faulty", "sls_withdrawn"}
 
 
 def reasons_left_out() -> set[str]:
@@ -150,6 +178,18 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "families.column_{}": lambda: {column.name for column in COLUMNS},
     "families.filter_{}": lambda: {"all", *STATUSES},
     "families.sort_{}": lambda: {column.sort for column in COLUMNS if column.sort},
+    "lists.problem.{}.what": lambda: list_refusals() | list_notes(),
+    "lists.problem.{}.cure": list_refusals,
+    "lists.kind.{}": lambda: set(LISTS),
+    "lists.column.{}": lambda: {c.name for d in definitions().values() for c in d.columns if c.question is None},
+    "exchange.reason.{}": exchange_reasons,
+    "exchange_screen.{}": lambda: {
+        "receipts", "to_mend", "proof", "proof_of_laptop", "did_send", "did_entrust",
+        "chip_waiting", "chip_done", "chip_offline", "chip_fault",
+    },
+    "exchange_screen.state_{}": lambda: set(STATES),
+    "exchange_screen.phase_{}": lambda: set(get_args(Phase)),
+    "exchange_screen.did_{}": lambda: {"received", "conflicts", "deferred", "quarantined"},
     "prefs.{}": lambda: set(CHOICES),
     "prefs.{}_{}": lambda: {f"{name}_{value}" for name, values in CHOICES.items() for value in values},
     "dialogs.confirm.reason_{}": lambda: {str(number) for number in range(1, REASONS + 1)},
@@ -207,6 +247,23 @@ def test_every_key_of_a_family_is_there(template: str) -> None:
 def test_no_key_is_unused() -> None:
     asked = literals().union(own_words(), *map(family, FAMILIES))
     assert keys() <= asked
+
+
+def filled_in() -> Iterator[tuple[str, set[str]]]:
+    """Keys said by name together with what fills their blanks, where the code writes both out."""
+    for call in nodes():
+        if not (isinstance(call, ast.Call) and call.args and None not in {word.arg for word in call.keywords}):
+            continue
+        name, given = getattr(call.func, "id", ""), {str(word.arg) for word in call.keywords}
+        for said in words(call.args[0]) if name == "t" else ():
+            yield said, given
+        for code in words(call.args[0]) if name in DESK_ERRORS else ():
+            yield from ((f"errors.{code}.{part}", given) for part in ("happened", "safe", "action"))
+
+
+def test_no_blank_is_left_open() -> None:
+    told = {key: set(blanks(sentence)) for name in FILES for key, sentence in sentences("id", name).items()}
+    assert not {(key, *(told[key] - given)) for key, given in filled_in() if told.get(key, set()) - given}
 
 
 # --- how a sentence is found ------------------------------------------------------------------------

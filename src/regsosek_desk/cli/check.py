@@ -7,6 +7,7 @@ import gc
 import json
 from pathlib import Path
 
+from regsosek_desk.cli.pins import pin_for
 from regsosek_desk.cli.streams import READ_ALL, TROUBLE, complain, speak_utf8
 from regsosek_desk.core.errors import DeskError
 from regsosek_desk.services.check import check_path
@@ -25,7 +26,8 @@ def run(options: argparse.Namespace) -> int:
 
     for name in options.files:
         try:
-            for line in check_path(Path(name), tell):
+            pin = pin_for(Path(name), from_stdin=options.pin_stdin)
+            for line in check_path(Path(name), tell, pin):
                 print(json.dumps(line, ensure_ascii=False))
         except DeskError as error:
             complain(error)

@@ -5,20 +5,22 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from regsosek_desk.cli.pins import pin_for
 from regsosek_desk.cli.streams import READ_ALL, TROUBLE, complain, short
 from regsosek_desk.core.domain.journal import Stamp
 from regsosek_desk.core.errors import InputFault
 from regsosek_desk.services.device import device_name
 from regsosek_desk.services.import_cases import MANY_ROWS, import_case
-from regsosek_desk.storage.workfile import WorkFile
+from regsosek_desk.services.opening import open_workfile
 from regsosek_desk.texts import t
 
 
 def run(options: argparse.Namespace) -> int:
     """Exit status 0 when every case is in the file afterwards, 2 otherwise. Raises DeskError for the file itself."""
     status = READ_ALL
-    with WorkFile.open(Path(options.file)) as file:
-        stamp = Stamp.now(file.meta.get("petugas", ""), device_name(), "import")
+    path = Path(options.file)
+    with open_workfile(path, pin_for(path, from_stdin=options.pin_stdin)) as file:
+        stamp = Stamp.now(file.meta.get("petugas", ""), file.meta.get("device", device_name()), "import")
         for name in options.cases:
             try:
                 done = import_case(file, Path(name), stamp)

@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_check(make: Make) -> None:
     check = make(help=t("cli.check"))
     check.add_argument("files", nargs="+", metavar="FILE", help=t("cli.check_files"))
+    _add_pin(check)
 
 
 def _add_export(make: Make) -> None:
@@ -73,12 +74,31 @@ def _add_export(make: Make) -> None:
     export.add_argument("file", metavar="BERKAS", help=t("cli.workfile"))
     export.add_argument("--format", choices=FORMATS, required=True, help=t("cli.export_format"))
     export.add_argument("--out", required=True, metavar="DIR", help=t("cli.export_out"))
+    _add_pin(export)
 
 
 def _add_import(make: Make) -> None:
     load = make(help=t("cli.import"))
     load.add_argument("file", metavar="BERKAS", help=t("cli.workfile"))
     load.add_argument("cases", nargs="+", metavar="FILE", help=t("cli.import_files"))
+    _add_pin(load)
+
+
+def _add_pin(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--pin-stdin", action="store_true", help=t("cli.pin_stdin"))
+
+
+def _add_recover(make: Make) -> None:
+    recover = make(help=t("cli.recover"))
+    recover.add_argument("file", metavar="BERKAS", help=t("cli.workfile"))
+    recover.add_argument("--kunci", required=True, metavar="FILE", help=t("cli.recover_key"))
+    recover.add_argument("--salinan", metavar="FILE", help=t("cli.recover_kept"))
+    recover.add_argument("--pin-baru-stdin", action="store_true", help=t("cli.recover_stdin"))
+
+
+def _add_enrolment(make: Make) -> None:
+    enrolment = make(help=t("door.command.help"))
+    enrolment.add_argument("link", nargs="?", default="", metavar="KODE", help=t("door.command.code"))
 
 
 def _add_forms(make: Make) -> None:
@@ -97,11 +117,34 @@ def _add_tour(make: Make) -> None:
     tour.add_argument("--out", required=True, metavar="DIR", help=t("cli.tour_out"))
 
 
+def _add_server(make: Make) -> None:
+    from regsosek_desk.cli.server import add_arguments
+
+    add_arguments(make(help=t("server.help")))
+
+
+def _add_paket(make: Make) -> None:
+    from regsosek_desk.cli.paket import add_arguments
+
+    add_arguments(make(help=t("lists.package.help")))
+
+
+def _add_kantor(make: Make) -> None:
+    from regsosek_desk.cli.kantor import add_arguments
+
+    add_arguments(make(help=t("office.help")))
+
+
 COMMANDS: dict[str, Callable[[Make], None]] = {
     "check": _add_check,
     "export": _add_export,
     "import-cases": _add_import,
+    "pulihkan": _add_recover,
+    "daftar": _add_enrolment,
     "forms": _add_forms,
+    "server": _add_server,
+    "paket": _add_paket,
+    "kantor": _add_kantor,
     "tour": _add_tour,
 }
 """Each command and what it takes; its module in `cli` has the same name."""

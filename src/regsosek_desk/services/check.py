@@ -16,11 +16,10 @@ from regsosek_desk.core.errors import DeskError, InputFault
 from regsosek_desk.core.formdef.values import normalise
 from regsosek_desk.services.documents import FAMILY_FORM, form_of, instance_from, judge_stored
 from regsosek_desk.services.facts import OthersAtOnce, facts_of
+from regsosek_desk.services.opening import is_workfile, open_workfile
 from regsosek_desk.storage.casefiles import Case, read_case
-from regsosek_desk.storage.connection import is_database
 from regsosek_desk.storage.documents import StoredDocument
 from regsosek_desk.storage.formfiles import load_form, versions
-from regsosek_desk.storage.workfile import WORKFILE_SUFFIX, WorkFile
 
 Line = dict[str, Any]
 Tell = Callable[[str, DeskError], None]
@@ -31,13 +30,13 @@ def raise_it(where: str, error: DeskError) -> None:
     raise error
 
 
-def check_path(path: Path, tell: Tell = raise_it) -> Iterator[Line]:
+def check_path(path: Path, tell: Tell = raise_it, pin: str | None = None) -> Iterator[Line]:
     """One line for a case file, one a family for a work file; after a bad family it goes on when `tell` returns.
 
     Raises InputFault, MachineFault.
     """
-    if is_database(path) or path.suffix == WORKFILE_SUFFIX:
-        yield from _check_workfile(path, tell)
+    if is_workfile(path):
+        yield from _check_workfile(path, tell, pin)
     else:
         yield check_case(path)
 
@@ -88,8 +87,8 @@ def _padded_record(program: FormProgram, roster: str | None, answers: dict[str, 
     return stored
 
 
-def _check_workfile(path: Path, tell: Tell) -> Iterator[Line]:
-    with WorkFile.open(path, write=False) as file:
+def _check_workfile(path: Path, tell: Tell, pin: str | None) -> Iterator[Line]:
+    with open_workfile(path, pin, write=False) as file:
         programs: dict[str, FormProgram] = {}
         others = OthersAtOnce(file)
         for document in file.every_document(form=FAMILY_FORM):

@@ -7,8 +7,7 @@ from typing import Any
 
 from regsosek_desk.core.domain.documents import DocumentState, RowKey, Summary
 from regsosek_desk.core.domain.ids import uuid7
-from regsosek_desk.core.domain.journal import START, Draft, Entry, Stamp, chain, fill
-from regsosek_desk.core.domain.merge import without_ancestors
+from regsosek_desk.core.domain.journal import START, Draft, Stamp, chain, fill
 from regsosek_desk.core.domain.replay import apply
 from regsosek_desk.core.engine.instance import Facts, FormInstance, Place, Record, UnknownPlace
 from regsosek_desk.core.engine.program import FormProgram
@@ -42,24 +41,12 @@ def form_of(document: StoredDocument) -> FormProgram:
         raise InputFault(fault.code, file=document.sls_id, form=name) from fault
 
 
-def prelist_of(entries: Sequence[Entry]) -> DocumentState:
-    """What the office gave, also in later packages: the document that the `prelist` entries alone make."""
-    return without_ancestors([entry for entry in entries if entry.source == "prelist"])
-
-
-def is_blank(instance: FormInstance, prelist: DocumentState) -> bool:
-    """Nothing keyed beyond the prelist values (decisions.md §3)."""
-    records = [instance.family, *(r for rows in instance.rosters.values() for r in rows)]
-    return all(_within(record, prelist.answers_at(record.id)) for record in records)
-
-
-def _within(record: Record, prelist: Mapping[str, str] | None) -> bool:
-    return prelist is not None and record.answers().items() <= prelist.items()
-
-
 def judge(instance: FormInstance, state: DocumentState, prelist: DocumentState) -> Review:
-    """Violations and status of a document, its stored confirmations counted."""
-    return review(instance, _confirmations(state), blank=is_blank(instance, prelist))
+    """Violations and status of a document, its stored confirmations counted.
+
+    It is blank while nothing is keyed beyond what the office gave (decisions.md §3).
+    """
+    return review(instance, _confirmations(state), blank=state.is_within(prelist))
 
 
 def judge_stored(instance: FormInstance, stored: StoredDocument) -> Review:

@@ -9,15 +9,16 @@ from typing import Protocol, TypeVar
 from regsosek_desk.core.domain.documents import Confirmation, RemovedRow
 from regsosek_desk.core.domain.ids import uuid7
 from regsosek_desk.core.domain.journal import START, Draft, Entry, Stamp, chain, confirmation_text
+from regsosek_desk.core.domain.merge import Conflict, given
 from regsosek_desk.core.domain.replay import apply
-from regsosek_desk.core.domain.undo import UndoStack, revert
+from regsosek_desk.core.domain.undo import UndoStack, own_tail, revert
 from regsosek_desk.core.engine.evaluate import value_of
 from regsosek_desk.core.engine.instance import FormInstance, Place, Record, Violation
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.engine.review import Status, seen_print
 from regsosek_desk.core.expr.tree import Window
 from regsosek_desk.core.formdef.values import normalise
-from regsosek_desk.services.documents import instance_from, judge, prelist_of, summary_of
+from regsosek_desk.services.documents import instance_from, judge, summary_of
 from regsosek_desk.services.facts import Others, facts_of, touches_facts
 from regsosek_desk.services.marks import Mark, Marks, SectionState
 from regsosek_desk.storage.workfile import WHERE, WorkFile
@@ -45,8 +46,8 @@ class DocumentDesk:
         self.program = program
         self.stored, history = run(lambda file: (file.document(document), file.history(document)))
         self.state = self.stored.state
-        self._prelist = prelist_of(history)
-        self._undo = UndoStack(history)
+        self._prelist = given(history)
+        self._undo = UndoStack(own_tail(history, self.stored.tip, stamp().device))
         self.instance: FormInstance = instance_from(program, self.state)
         self._note_facts()
         self._look()
@@ -75,6 +76,10 @@ class DocumentDesk:
     def is_given(self, place: Place) -> bool:
         """Whether the prelist gave the answer that stands there."""
         return place.question in (self._prelist.answers_at(place.row) or {})
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Where two devices wrote differently and nobody has chosen yet, as the file has it now."""
+        return self._run(lambda file: file.conflicts(self.id))
 
     def violation_at(self, place: Place) -> Violation | None:
         """The gravest violation of the place."""
@@ -138,6 +143,10 @@ class DocumentDesk:
             new=confirmation_text(rule, reason, seen_print(self.instance, violation)),
         )
         self._commit([draft], place)
+
+    def decide(self, draft: Draft) -> None:
+        """Write what settles a conflict, also where it is what stands already (see `services.conflicts`)."""
+        self._commit([draft], None)
 
     def undo(self) -> Place | None:
         """Take the last command back, through the journal; gives the place it was at, None when there is none."""

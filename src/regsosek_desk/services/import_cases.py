@@ -10,19 +10,11 @@ from typing import Any, Literal
 from regsosek_desk.core.domain.area import Sls
 from regsosek_desk.core.domain.documents import DocumentState, Summary
 from regsosek_desk.core.domain.journal import Stamp
+from regsosek_desk.core.domain.merge import given
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.errors import InputFault
 from regsosek_desk.services.check import padded, program_of
-from regsosek_desk.services.documents import (
-    FAMILY_FORM,
-    drafts_of,
-    instance_from,
-    is_blank,
-    judge,
-    prelist_of,
-    state_after,
-    summary_of,
-)
+from regsosek_desk.services.documents import FAMILY_FORM, drafts_of, instance_from, judge, state_after, summary_of
 from regsosek_desk.services.facts import Others, facts_of
 from regsosek_desk.storage.casefiles import read_case
 from regsosek_desk.storage.documents import NewDocument, StoredDocument
@@ -117,11 +109,11 @@ class _Importer:
     def _fill(self, document: str) -> Outcome:
         """Fill a document that holds nothing but its prelist; the same answers again are no change."""
         stored = self.file.document(document)
-        prelist = prelist_of(self.file.history(document))
+        prelist = given(self.file.history(document))
         instance = instance_from(self.program, stored.state)
         if _same(instance.answers(), self.answers):
             return "same"
-        if not is_blank(instance, prelist):
+        if not stored.state.is_within(prelist):
             raise InputFault("family_taken", file=self.name, family=f"{self.sls_id}-{stored.summary.family_number}")
         changes = {q: a for q, a in self.answers.items() if isinstance(a, list) or stored.state.answers.get(q) != a}
         drafts = drafts_of(changes, self.program.bound.form.rosters, stored.state.answers)

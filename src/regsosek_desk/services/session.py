@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from regsosek_desk.core.domain.area import Petugas, Sls
 from regsosek_desk.core.domain.documents import DocumentState
+from regsosek_desk.core.domain.ids import derived_id
 from regsosek_desk.core.domain.journal import Stamp, fill
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.engine.program import FormProgram
@@ -45,11 +46,12 @@ class Session:
 
     def __init__(self, run: RunOnFile, device: str) -> None:
         self.run = run
-        self._device = device
         self.meta: dict[str, str] = run(lambda file: dict(file.meta))
+        self._device = self.meta.get("device", device)  # enrolled, it has an id that it signs with
         petugas = run(lambda file: file.petugas_list())
         self.petugas = next((p for p in petugas if p.code == self.meta.get("petugas")), Petugas("", ""))
         self._recalls: dict[tuple[str, str], Recall] = {}
+        self._on_desk: list[str] = []
 
     @property
     def training(self) -> bool:
@@ -64,9 +66,22 @@ class Session:
     # --- documents --------------------------------------------------------------------------------
 
     def open(self, document: str) -> DocumentDesk:
-        """A document on the desk. Raises InputFault `document_missing`."""
-        program = form_of(self.run(lambda file: file.document(document)))
-        return DocumentDesk(self.run, program, document, self.stamp)
+        """A document on the desk, until it is closed. Raises InputFault `document_missing`."""
+        self._on_desk.append(document)  # before it is read: what comes in from now on waits
+        try:
+            program = form_of(self.run(lambda file: file.document(document)))
+            return DocumentDesk(self.run, program, document, self.stamp)
+        except BaseException:
+            self._on_desk.remove(document)
+            raise
+
+    def close(self, desk: DocumentDesk) -> None:
+        """The desk is not used any more: its document may be changed by an exchange again."""
+        self._on_desk.remove(desk.id)
+
+    def on_desk(self) -> frozenset[str]:
+        """Documents that are open; may be asked in any thread."""
+        return frozenset(self._on_desk)
 
     def recall(self, desk: DocumentDesk) -> Recall:
         """Proposals for this document, learned from the documents of its form and SLS that were keyed last."""
@@ -132,11 +147,13 @@ class Session:
         return found[0] if found else self._new_family(vk, row)
 
     def _new_family(self, vk: DocumentDesk, row: str) -> str:
+        """The same line opened on another laptop gives the same document: the two become one in an exchange."""
         program = self.program(FAMILY_FORM)
         shared = shared_answers(vk, row)
         state = DocumentState(answers=dict(shared))
         summary = summary_for(program, state, state)
-        new = NewDocument(FAMILY_FORM, vk.stored.sls_id, summary, [fill(shared)], vk_row=row)
+        own_id = derived_id("dokumen", FAMILY_FORM, vk.id, row)
+        new = NewDocument(FAMILY_FORM, vk.stored.sls_id, summary, [fill(shared)], vk_row=row, id=own_id)
         stamp = Stamp.now(self.petugas.code, self._device, "prelist")
         return self.run(lambda file: file.create_documents(stamp, [new]))[0]
 

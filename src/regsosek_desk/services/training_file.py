@@ -143,7 +143,7 @@ class _Writer:
         self.package = package
         self.keyed_every = keyed_every
         self.k, self.vk = load_form(FAMILY_FORM), load_form(LIST_FORM)
-        self.sls = _sls(package.area, self.vk)
+        self.sls = sls_of(package.area, self.vk)
         self.prelist = _earlier(Stamp.now(officer.code, _DEVICE, "prelist"))
         self.keyed = _earlier(Stamp.now(officer.code, _DEVICE, "training"))
 
@@ -208,7 +208,8 @@ class _Writer:
             self.file.commit(document, keyed, self.keyed, summary_for(program, after, prelist))
 
 
-def _sls(area: Mapping[str, str], program: FormProgram) -> Sls:
+def sls_of(area: Mapping[str, str], program: FormProgram) -> Sls:
+    """The SLS with these shared answers of its VK list, with the names of its area."""
     form = program.bound.form
     code = sls_code(area)
     names = next(r for r in wilayah_rows() if _village(r) == code[:10])

@@ -1,28 +1,30 @@
-"""A copy of a work file, taken while it is open."""
+"""A copy of a work file, taken while it is open: with the same key, and with what that key is kept in."""
 
 from __future__ import annotations
 
 import os
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from regsosek_desk.storage.connection import raw_of, set_log_aside
+from regsosek_desk.storage import drivers, vault
+from regsosek_desk.storage.connection import key_of, path_of, raw_of, set_log_aside
 
 
 def backup(conn: Connection, target: Path) -> None:
-    """Copy the whole open file to `target`, which appears only when the copy is complete.
+    """Copy the whole open file to `target`, which appears only when the copy is complete, its vault already there.
 
-    Raises OSError or sqlite3.Error; the open file stays as it is.
+    Raises OSError or an error of SQLite; the open file stays as it is.
     """
     partial = target.with_name(target.name + ".part")
+    partial.unlink(missing_ok=True)  # a crash may have left one, of another key
     try:
-        with closing(sqlite3.connect(partial)) as copy:
+        with closing(drivers.open_raw(str(partial), key_of(conn))) as copy:
             raw_of(conn).backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
         set_log_aside(target)
+        vault.copy_vault(path_of(conn), target)
         os.replace(partial, target)
     except BaseException:
         partial.unlink(missing_ok=True)

@@ -15,13 +15,17 @@ from urllib.parse import quote
 from sqlalchemy import Connection, ExceptionContext, NullPool, create_engine, event
 
 from regsosek_desk.core.errors import DeskError, InputFault, MachineFault
-from regsosek_desk.storage.faults import fault_of, faults
+from regsosek_desk.storage import drivers
+from regsosek_desk.storage.drivers import Raw
+from regsosek_desk.storage.faults import fault_of, faults, opening
 from regsosek_desk.storage.schema import APPLICATION_ID
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER = 100
-_FILE = "file"
-"""Key in a connection's info: name of the file."""
+_PATH, _KEY = "path", "key"
+"""Keys in a connection's info."""
+_EVERY_BYTE = 250
+"""Values of a byte that a page of an encrypted file shows at least, of 256; no page of a plain file comes near."""
 _PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-16000")
 
 
@@ -36,18 +40,46 @@ def _header_of(path: Path) -> bytes:
         return file.read(_HEADER)
 
 
-def check_header(path: Path) -> None:
+def is_sealed(path: Path) -> bool:
+    """Whether the file looks encrypted: all bytes occur alike. Raises MachineFault where it can't be read."""
+    with faults(path):
+        return path.is_file() and _looks_sealed(path)
+
+
+def _looks_sealed(path: Path) -> bool:
+    with path.open("rb") as file:
+        return len(set(file.read(drivers.PAGE))) >= _EVERY_BYTE
+
+
+def check_header(path: Path, key: bytes | None = None) -> None:
     """Refuse a path before SQLite opens it, so that a wrong file is never written to.
 
-    Raises InputFault `file_missing`, `not_a_workfile`; MachineFault `damaged` for half a file.
+    Raises InputFault `file_missing`, `not_a_workfile`, `locked` for a file that needs a key and is given none;
+    MachineFault `damaged` for half a file.
     """
     if path.is_dir():
         raise InputFault("not_a_workfile", file=path.name)
     if not path.is_file():
         raise InputFault("file_missing", file=path.name)
+    if key is not None:
+        _check_sealed(path)
+    else:
+        _check_plain(path)
+
+
+def _check_sealed(path: Path) -> None:
+    """An open file is never taken for a locked one: what is keyed there would lie open."""
+    if _header_of(path).startswith(_MAGIC):
+        raise InputFault("not_a_workfile", file=path.name)
+    size = path.stat().st_size
+    if size < drivers.PAGE or (size % drivers.PAGE and not has_log(path) and not _journal_of(path).exists()):
+        raise MachineFault("damaged", file=path.name)  # of a cut last page SQLite itself says nothing
+
+
+def _check_plain(path: Path) -> None:
     header = _header_of(path)
     if not header.startswith(_MAGIC):
-        raise InputFault("not_a_workfile", file=path.name)
+        raise InputFault("locked" if _looks_sealed(path) else "not_a_workfile", file=path.name)
     if len(header) < _HEADER or _is_cut_off(path, header):
         raise MachineFault("damaged", file=path.name)
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
@@ -72,6 +104,11 @@ def _log_of(path: Path) -> Path:
     return path.with_name(path.name + "-wal")
 
 
+def _journal_of(path: Path) -> Path:
+    """What a crash leaves instead of a log of a file that was copied by `backup`."""
+    return path.with_name(path.name + "-journal")
+
+
 def set_log_aside(path: Path) -> None:
     """Rename a log that an earlier file left at `path`: SQLite would write it into a new file put there."""
     if has_log(path):
@@ -80,13 +117,13 @@ def set_log_aside(path: Path) -> None:
     path.with_name(path.name + "-shm").unlink(missing_ok=True)
 
 
-def check_log(path: Path) -> None:
+def check_log(path: Path, key: bytes | None = None) -> None:
     """Read every page of a file with its log, and leave both as they are to the byte.
 
     A log that isn't the file's own, as beside a backup put in its place, would destroy the file once a connection
     that may write is closed. Raises MachineFault `damaged`, or what SQLite says.
     """
-    with closing(_set_up(_address(path, "mode=ro"), _PRAGMAS, uri=True)) as raw:
+    with closing(_set_up(_address(path, "mode=ro"), _PRAGMAS, key, uri=True)) as raw:
         if raw.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise MachineFault("damaged", file=path.name)
 
@@ -98,11 +135,12 @@ def check_writable(conn: Connection) -> None:
     raw.execute("ROLLBACK")
 
 
-def connect(path: Path, *, write: bool = True) -> Connection:
+def connect(path: Path, *, write: bool = True, key: bytes | None = None) -> Connection:
     """A connection for one thread, in autocommit mode: transactions are explicit, see `transaction`."""
-    raw = _raw(path, write=write)
+    raw = _raw(path, key, write=write)
     engine = create_engine(
         "sqlite://",
+        module=drivers.driver(key),
         creator=lambda: raw,
         poolclass=NullPool,
         json_serializer=_json,
@@ -111,8 +149,32 @@ def connect(path: Path, *, write: bool = True) -> Connection:
     )
     event.listen(engine, "handle_error", partial(_name_fault, path))
     conn = engine.connect()
-    conn.info[_FILE] = path.name
+    conn.info[_PATH], conn.info[_KEY] = path, key
     return conn
+
+
+def fits(path: Path, key: bytes) -> bool:
+    """Whether the key opens the file; a damaged first page can't be told from a wrong key. Raises DeskError."""
+    with opening(path):
+        try:
+            _raw(path, key, write=False).close()
+        except drivers.errors() as error:
+            if drivers.code_of(error) & 0xFF != sqlite3.SQLITE_NOTADB:
+                raise
+            return False
+    return True
+
+
+def path_of(conn: Connection) -> Path:
+    """Where the open file lies."""
+    path: Path = conn.info[_PATH]
+    return path
+
+
+def key_of(conn: Connection) -> bytes | None:
+    """The key of the open file, None for a plain one."""
+    key: bytes | None = conn.info[_KEY]
+    return key
 
 
 @contextmanager
@@ -121,7 +183,7 @@ def readable(conn: Connection) -> Iterator[None]:
     try:
         yield
     except (ValueError, TypeError):
-        raise MachineFault("damaged", file=conn.info[_FILE]) from None
+        raise MachineFault("damaged", file=path_of(conn).name) from None
 
 
 def _name_fault(path: Path, context: ExceptionContext) -> DeskError | None:
@@ -133,23 +195,23 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _raw(path: Path, *, write: bool) -> sqlite3.Connection:
+def _raw(path: Path, key: bytes | None, *, write: bool) -> Raw:
     if write:
-        return _set_up(str(path), _PRAGMAS)
+        return _set_up(str(path), _PRAGMAS, key)
     if has_log(path):  # closing a connection that could write would bring the log into the file
-        return _set_up(_address(path, "mode=ro"), _PRAGMAS, uri=True)
+        return _set_up(_address(path, "mode=ro"), _PRAGMAS, key, uri=True)
     try:
-        return _set_up(str(path), (*_PRAGMAS, "query_only=ON"))  # as mode=ro it would leave a -wal and a -shm
-    except sqlite3.OperationalError as error:
+        return _set_up(str(path), (*_PRAGMAS, "query_only=ON"), key)  # as mode=ro it would leave a -wal and a -shm
+    except drivers.operational_errors() as error:
         if not _no_room(error) or has_log(path):
             raise
         # Where nothing can be written, a file in WAL mode opens only as one that nobody changes.
-        return _set_up(_address(path, "immutable=1"), _PRAGMAS, uri=True)
+        return _set_up(_address(path, "immutable=1"), _PRAGMAS, key, uri=True)
 
 
-def _no_room(error: sqlite3.OperationalError) -> bool:
+def _no_room(error: Exception) -> bool:
     """Whether SQLite couldn't make the files it wants beside the work file."""
-    code = getattr(error, "sqlite_errorcode", 0)
+    code = drivers.code_of(error)
     return code & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL) or code == sqlite3.SQLITE_IOERR_SHMSIZE
 
 
@@ -159,8 +221,8 @@ def _address(path: Path, query: str) -> str:
     return f"file://{'' if full.startswith('/') else '/'}{quote(os.fsencode(full))}?{query}"
 
 
-def _set_up(address: str, pragmas: Iterable[str], *, uri: bool = False) -> sqlite3.Connection:
-    raw = sqlite3.connect(address, uri=uri, timeout=2.0, isolation_level=None)
+def _set_up(address: str, pragmas: Iterable[str], key: bytes | None = None, *, uri: bool = False) -> Raw:
+    raw = drivers.open_raw(address, key, uri=uri)
     try:
         for pragma in pragmas:
             raw.execute(f"PRAGMA {pragma}")
@@ -171,10 +233,10 @@ def _set_up(address: str, pragmas: Iterable[str], *, uri: bool = False) -> sqlit
     return raw
 
 
-def raw_of(conn: Connection) -> sqlite3.Connection:
-    """The sqlite3 connection underneath."""
-    raw = conn.connection.driver_connection
-    assert isinstance(raw, sqlite3.Connection)
+def raw_of(conn: Connection) -> Raw:
+    """The driver's own connection underneath."""
+    raw: Raw | None = conn.connection.driver_connection
+    assert raw is not None
     return raw
 
 

@@ -60,6 +60,8 @@ class StoredDocument:
     tip: Tip
     summary: Summary
     state: DocumentState
+    conflicts: int = 0
+    """Fields that two devices wrote differently, and nobody has chosen yet."""
 
 
 _INSERT = dokumen.insert()
@@ -71,7 +73,7 @@ _UPSERT_ROW = insert(baris).on_conflict_do_update(
     index_elements=["id"],
     set_={name: insert(baris).excluded[name] for name in ("position", "removed", "name", "nik", "answers")},
 )
-_IDENTITY = ("id", "form", "sls_id", "vk_row", "updated_at", "seq", "head_hash")
+_IDENTITY = ("id", "form", "sls_id", "vk_row", "updated_at", "seq", "head_hash", "conflicts")
 _DOCUMENTS = select(
     *(dokumen.c[name] for name in (*_IDENTITY, *_SUMMARY, "notes", "confirmations")),
     type_coerce(dokumen.c.answers, Text),
@@ -124,7 +126,7 @@ def _stored(row: Values, answers: Answers, rows: Iterable[Filled]) -> StoredDocu
             removed[key] = RemovedRow(roster, position, row_answers)
         else:
             rosters.setdefault(roster, []).append(RowState(key, row_answers))
-    document, form, sls_id, vk_row, updated_at, seq, head_hash, *summary, notes, confirmations, _ = row
+    document, form, sls_id, vk_row, updated_at, seq, head_hash, conflicts, *summary, notes, confirmations, _ = row
     summary.append(keys)  # its last field
     return StoredDocument(
         id=document,
@@ -133,6 +135,7 @@ def _stored(row: Values, answers: Answers, rows: Iterable[Filled]) -> StoredDocu
         vk_row=vk_row,
         updated_at=updated_at,
         tip=Tip(seq, head_hash),
+        conflicts=conflicts,
         summary=Summary(*summary),
         state=DocumentState(
             answers=answers,
@@ -180,6 +183,21 @@ def save(conn: Connection, stored: StoredDocument, entries: Sequence[Entry]) -> 
         conn.execute(_UPDATE_ROW, [_row_values(stored, row) for row in touched])
 
 
+def put(conn: Connection, stored: StoredDocument, *, new: bool) -> None:
+    """Write a document with all its rows, a new one or over the one that is there; no row of it ever goes."""
+    if new:
+        return insert_many(conn, [stored])
+    conn.execute(_UPDATE, _content(stored) | {"key": stored.id})
+    if rows := list(_rows(stored)):
+        conn.execute(_UPSERT_ROW, rows)
+    return None
+
+
+def rows_elsewhere(conn: Connection, document: str, rows: Sequence[str]) -> bool:
+    """Whether one of these row ids belongs to another document."""
+    return conn.scalar(select(baris.c.id).where(baris.c.id.in_(rows), baris.c.dokumen_id != document)) is not None
+
+
 def save_summary(conn: Connection, document: str, summary: Summary) -> None:
     """Write a document's columns anew, its answers left as they are."""
     conn.execute(_UPDATE, _columns(summary) | {"key": document})
@@ -225,6 +243,7 @@ def _content(stored: StoredDocument) -> dict[str, object]:
         "updated_at": stored.updated_at,
         "seq": stored.tip.seq,
         "head_hash": stored.tip.hash,
+        "conflicts": stored.conflicts,
         "answers": state.answers,
         "notes": [[*key, text] for key, text in state.notes.items()],
         "confirmations": [

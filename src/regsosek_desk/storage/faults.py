@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from regsosek_desk.core.errors import DeskError, InputFault, MachineFault
+from regsosek_desk.storage import drivers
 
 _SQLITE = {
     sqlite3.SQLITE_FULL: "disk_full",
@@ -39,7 +40,7 @@ def faults(path: Path) -> Iterator[None]:
     """Turn errors about the file into DeskErrors that name it; anything else passes as the bug it is."""
     try:
         yield
-    except (DBAPIError, sqlite3.Error, OSError, *_UNREADABLE) as error:
+    except _about_the_file() as error:
         fault = fault_of(error, path)
         if fault is None:
             raise
@@ -57,6 +58,10 @@ def opening(path: Path) -> Iterator[None]:
         raise
 
 
+def _about_the_file() -> tuple[type[Exception], ...]:
+    return DBAPIError, OSError, *_UNREADABLE, *drivers.errors()
+
+
 def fault_of(error: BaseException, path: Path) -> DeskError | None:
     """The fault that an error about the file stands for, None for an error of another sort."""
     cause = error.orig if isinstance(error, DBAPIError) else error
@@ -64,14 +69,16 @@ def fault_of(error: BaseException, path: Path) -> DeskError | None:
         return MachineFault(_SYSTEM.get(cause.errno or 0, "disk_error"), file=path.name)
     if isinstance(cause, _UNREADABLE):
         return MachineFault("damaged", file=path.name)
-    if not isinstance(cause, sqlite3.Error):
+    if not isinstance(cause, drivers.errors()):
         return None
-    extended = getattr(cause, "sqlite_errorcode", 0)
-    if isinstance(cause, sqlite3.OperationalError) and extended in (0, sqlite3.SQLITE_ERROR):
+    extended = drivers.code_of(cause)
+    if isinstance(cause, drivers.operational_errors()) and extended in (0, sqlite3.SQLITE_ERROR):
         # A changed byte, in the name of a column or, without a code, in a text: that one sqlite3 quotes whole.
         cause.args = cause.args if extended else ("unreadable text",)
         return MachineFault("damaged", file=path.name)
     if extended & 0xFF == sqlite3.SQLITE_NOTADB:
+        if drivers.is_of_cipher(cause):  # the key was checked before: it is the first page that doesn't hold
+            return MachineFault("damaged", file=path.name)
         return InputFault("not_a_workfile", file=path.name)
     # A full disk shows as an input/output error where the shared-memory file can't grow.
     code = "disk_full" if extended == sqlite3.SQLITE_IOERR_SHMSIZE else _SQLITE.get(extended & 0xFF)

@@ -18,12 +18,12 @@ from regsosek_desk.storage.connection import connect, raw_of, set_log_aside, tra
 _version = Table("alembic_version", MetaData(), Column("version_num", String(32), nullable=False, primary_key=True))
 
 
-def make(path: Path, meta: Mapping[str, str]) -> None:
-    """Make a complete new file; nothing stands at `path` before it is complete."""
+def make(path: Path, meta: Mapping[str, str], key: bytes | None = None) -> None:
+    """Make a complete new file, encrypted where there is a key; nothing stands at `path` before it is complete."""
     partial = path.with_name(path.name + ".part")
     partial.unlink(missing_ok=True)
     try:
-        _make_tables(partial, meta)
+        _make_tables(partial, meta, key)
         set_log_aside(path)
         os.replace(partial, path)
     except BaseException as error:
@@ -33,8 +33,8 @@ def make(path: Path, meta: Mapping[str, str]) -> None:
         raise
 
 
-def _make_tables(path: Path, meta: Mapping[str, str]) -> None:
-    with connect(path) as conn:
+def _make_tables(path: Path, meta: Mapping[str, str], key: bytes | None) -> None:
+    with connect(path, key=key) as conn:
         raw_of(conn).execute(f"PRAGMA application_id={schema.APPLICATION_ID}")
         with transaction(conn, path):
             schema.metadata.create_all(conn, checkfirst=False)

@@ -14,14 +14,15 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
-    UniqueConstraint,
     event,
 )
+from sqlalchemy.dialects.sqlite import Insert, insert
 
-HEAD = "0001"
+HEAD = "0002"
 """Newest revision in migrations/versions; a file with a greater one is from a newer program."""
 
 APPLICATION_ID = 0x5247534B  # "RGSK", in the header of every work file
@@ -58,6 +59,7 @@ sls = Table(
     *(_text(name) for name in ("idsls", "prov", "kab", "kec", "desa", "sls", "sub", "name")),
     *(_text(f"{level}_name") for level in ("prov", "kab", "kec", "desa")),
     *(_text(name) for name in ("ppl_code", "ppl_name", "pml_code", "pml_name")),
+    _text("withdrawn"),
 )
 
 # The wide JSON columns come last: a list then reads its columns without the overflow pages.
@@ -76,6 +78,7 @@ dokumen = Table(
     _text("rule_hash"),
     _number("seq"),
     _text("head_hash"),
+    _number("conflicts"),
     *(Column(name, JSON, nullable=False) for name in ("answers", "notes", "confirmations")),
     Index(None, "sls_id", "family_number"),
     Index(None, "kk_number"),
@@ -110,8 +113,9 @@ journal = Table(
     _number("offset"),
     _text("source"),
     _text("prev_hash"),
-    UniqueConstraint("document", "seq"),
+    Index(None, "document", "seq"),
 )
+
 
 APPEND_ONLY = tuple(
     f"CREATE TRIGGER journal_no_{action.lower()} BEFORE {action} ON journal"
@@ -125,3 +129,81 @@ def _make_append_only(_: Table, conn: Connection, **__: object) -> None:
     if conn.dialect.name == "sqlite":
         for trigger in APPEND_ONLY:
             conn.exec_driver_sql(trigger)
+
+
+# --- what was exchanged with whom -------------------------------------------------------------------
+
+pihak = Table(
+    "pihak",
+    metadata,
+    Column("id", Text, primary_key=True),
+    *(_text(name) for name in ("kind", "name", "address", "certificate", "cursor", "last_at")),
+)
+
+# What each pihak has confirmed to hold of a document, and what it refused.
+dipegang = Table(
+    "dipegang",
+    metadata,
+    Column("pihak", Text, primary_key=True),
+    Column("document", Text, primary_key=True),
+    *(_text(name) for name in ("heads", "refused", "reason")),
+    Column("params", JSON, nullable=False),
+    _text("owner"),
+    Index(None, "document"),
+)
+
+kiriman = Table(
+    "kiriman",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _number("number"),
+    *(_text(name) for name in ("sender", "created")),
+    *(_number(name) for name in ("entries", "size")),
+    Column("envelope", LargeBinary),
+)
+
+isi_kiriman = Table(
+    "isi_kiriman",
+    metadata,
+    Column("document", Text, primary_key=True),
+    Column("kiriman", Text, ForeignKey("kiriman.id"), primary_key=True),
+    _text("heads"),
+    Index(None, "kiriman"),
+)
+
+tanda_terima = Table(
+    "tanda_terima",
+    metadata,
+    Column("kiriman", Text, primary_key=True),
+    Column("issuer", Text, primary_key=True),
+    _number("number"),
+    *(_text(name) for name in ("sender", "at")),
+    *(_number(name) for name in ("held", "count")),
+    _text("receipt"),
+)
+
+karantina = Table(
+    "karantina",
+    metadata,
+    Column("id", Text, primary_key=True),
+    *(_text(name) for name in ("document", "sls_id", "reason")),
+    Column("params", JSON, nullable=False),
+    *(_text(name) for name in ("owner", "at")),
+    Column("payload", LargeBinary, nullable=False),
+)
+
+tertunda = Table(
+    "tertunda",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _text("document"),
+    Column("payload", LargeBinary, nullable=False),
+)
+
+
+def upsert(table: Table) -> Insert:
+    """Statement that adds rows, or replaces those with the same key."""
+    statement = insert(table)
+    keys = list(table.primary_key)
+    rest = {column.name: statement.excluded[column.name] for column in table.columns if column not in set(keys)}
+    return statement.on_conflict_do_update(index_elements=keys, set_=rest)

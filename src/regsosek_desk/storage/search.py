@@ -29,6 +29,7 @@ class DocumentRow(NamedTuple):
     warnings: int
     infos: int
     updated_at: str
+    conflicts: int
 
 
 _LIGHT = select(*(dokumen.c[name] for name in DocumentRow._fields))
@@ -144,3 +145,8 @@ def ids(conn: Connection, sls_id: str | None, form: str | None) -> list[str]:
     """Ids of documents by SLS and family number."""
     query = _within(select(dokumen.c.id), sls_id, form)
     return list(conn.scalars(query.order_by(*_ORDER)))
+
+
+def ids_in_conflict(conn: Connection) -> list[str]:
+    """Ids of documents with open conflicts, by SLS and family number."""
+    return list(conn.scalars(select(dokumen.c.id).where(dokumen.c.conflicts > 0).order_by(*_ORDER)))

@@ -6,7 +6,6 @@ the file as it was before the command.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import fields, replace
@@ -18,16 +17,18 @@ from typing import Self
 
 from filelock import FileLock
 from sqlalchemy import Connection, Table, select
-from sqlalchemy.dialects.sqlite import Insert, insert
 
 from regsosek_desk.core.domain.area import Petugas, Sls
 from regsosek_desk.core.domain.documents import Summary
+from regsosek_desk.core.domain.exchange import Bundle, Verdict
 from regsosek_desk.core.domain.journal import Draft, Entry, Stamp, chain, tip_of
-from regsosek_desk.core.domain.merge import merge
+from regsosek_desk.core.domain.merge import Conflict, merge
 from regsosek_desk.core.domain.replay import apply
 from regsosek_desk.core.errors import InputFault, MachineFault
-from regsosek_desk.storage import backup, connection, documents, journal, migrate, schema, search
+from regsosek_desk.storage import backup, connection, documents, drivers, journal, migrate, schema, search, vault
+from regsosek_desk.storage.absorb import Judge, absorb
 from regsosek_desk.storage.documents import NewDocument, StoredDocument
+from regsosek_desk.storage.exchange import ExchangeTables
 from regsosek_desk.storage.faults import opening
 from regsosek_desk.storage.lock import InPlace, lock_path, locked, released_on_error
 from regsosek_desk.storage.search import Lists
@@ -53,11 +54,13 @@ class WorkFile:
         self._lock = lock
         self._in_place = [InPlace(path, "file_gone"), InPlace(lock_path(path), "lock_gone")] if lock else []
         self._kept: dict[str, StoredDocument] = {}
+        self._disputed: dict[str, tuple[Conflict, ...]] = {}
+        """Open conflicts of documents that are kept."""
         self.meta: dict[str, str] = {row[0]: row[1] for row in conn.execute(select(schema.meta))}
 
     @classmethod
-    def create(cls, path: Path, meta: Mapping[str, str]) -> Self:
-        """Make a new file, its folder too, and open it for writing.
+    def create(cls, path: Path, meta: Mapping[str, str], key: bytes | None = None) -> Self:
+        """Make a new file, its folder too, and open it for writing; with a key (32 bytes) it is encrypted.
 
         Raises InputFault `file_exists`; MachineFault `already_open`, `disk_full_opening`, `read_only_opening`,
         `disk_error_opening`.
@@ -68,30 +71,33 @@ class WorkFile:
             with released_on_error(locked(path)) as lock:
                 if path.exists():
                     raise InputFault("file_exists", file=path.name)
-                migrate.make(path, {"app": "regsosek-desk", "created": created, **meta})
-                return cls._opened(path, lock)
+                migrate.make(path, {"app": "regsosek-desk", "created": created, **meta}, key)
+                return cls._opened(path, lock, key)
 
     @classmethod
-    def open(cls, path: Path, *, write: bool = True) -> Self:
+    def open(cls, path: Path, *, write: bool = True, key: bytes | None = None) -> Self:
         """Open a file: for writing only one program at a time can, for reading any number.
 
-        Raises InputFault `file_missing`, `not_a_workfile`, `newer_file`; MachineFault `already_open`,
+        Raises InputFault `file_missing`, `not_a_workfile`, `newer_file`, `locked` for an encrypted file without its
+        key, `key_wrong` when its vault keeps another; MachineFault `already_open`,
         `damaged`, `read_only_opening`, `disk_full_opening`, `disk_error_opening`, and `older_file` when a file
         only to be read needs an upgrade.
         """
         with opening(path):
-            connection.check_header(path)
+            connection.check_header(path, key)
+            if key is not None:
+                vault.check_key(path, key)
             if not write:
-                return cls._opened(path, None)
+                return cls._opened(path, None, key)
             with released_on_error(locked(path)) as lock:
-                return cls._opened(path, lock)
+                return cls._opened(path, lock, key)
 
     @classmethod
-    def _opened(cls, path: Path, lock: FileLock | None) -> Self:
+    def _opened(cls, path: Path, lock: FileLock | None, key: bytes | None) -> Self:
         write = lock is not None
         if crashed := connection.has_log(path):  # a clean close leaves none
-            connection.check_log(path)
-        conn = connection.connect(path, write=write)
+            connection.check_log(path, key)
+        conn = connection.connect(path, write=write, key=key)
         try:
             if write:
                 connection.check_writable(conn)
@@ -115,7 +121,7 @@ class WorkFile:
         Anything that keeps SQLite from it now, as a full disk, does no harm: the log stays.
         """
         if self._lock:
-            with suppress(sqlite3.Error):
+            with suppress(*drivers.errors()):
                 connection.raw_of(self._conn).execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def __enter__(self) -> Self:
@@ -140,6 +146,7 @@ class WorkFile:
                     each.check(self.path.name)
         except BaseException:
             self._kept.clear()
+            self._disputed.clear()
             raise
 
     # What the file is about
@@ -147,7 +154,7 @@ class WorkFile:
     def set_meta(self, key: str, value: str) -> None:
         """Keep a fact about the file itself."""
         with self.together():
-            self._conn.execute(_upsert(schema.meta), {"key": key, "value": value})
+            self._conn.execute(schema.upsert(schema.meta), {"key": key, "value": value})
         self.meta[key] = value
 
     def add_sls(self, *places: Sls) -> None:
@@ -207,6 +214,8 @@ class WorkFile:
                 apply(stored.state, entry)
             stored.tip = tip_of(entries, stored.tip)
             stored.updated_at = stamp.at if entries else stored.updated_at
+            if self._may_settle(stored, entries):
+                stored.conflicts = len(self._open_conflicts(document, entries))
             stored.summary = replace(summary, row_keys={**stored.summary.row_keys, **summary.row_keys})
             journal.append(self._conn, entries)
             documents.save(self._conn, stored, entries)
@@ -214,12 +223,27 @@ class WorkFile:
                 self._remember(WHERE, place)
         return entries
 
+    def absorb(self, bundle: Bundle, judge: Judge) -> Verdict:
+        """Bring the entries of another device into their document, which is made when it isn't here.
+
+        `judge` gives the columns of the document as it then stands. Again is no change; what can't become part of
+        the document is `quarantined` and leaves it as it was. Raises MachineFault.
+        """
+        with self.together():
+            self._forget(bundle.document)
+            return absorb(self._conn, bundle, judge)
+
+    def unknown(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Those of these entries that are not in the file. Raises MachineFault."""
+        known = journal.known(self._conn, [entry.id for entry in entries])
+        return [entry for entry in entries if entry.id not in known]
+
     def save_summaries(self, summaries: Iterable[tuple[str, Summary]]) -> None:
         """Write columns of documents anew, as after a new check: no answer and no journal changes."""
         with self.together():
             for document, summary in summaries:
                 documents.save_summary(self._conn, document, summary)
-                self._kept.pop(document, None)
+                self._forget(document)
 
     # Reading documents
 
@@ -241,6 +265,14 @@ class WorkFile:
         """The journal of a document, first entry first."""
         return journal.history(self._conn, document)
 
+    def conflicts(self, document: str) -> tuple[Conflict, ...]:
+        """Where two devices wrote differently and nobody has chosen yet. Raises MachineFault `journal_broken`."""
+        return merge(self.history(document)).conflicts
+
+    def documents_in_conflict(self) -> list[str]:
+        """Documents with such places, by SLS and family number."""
+        return search.ids_in_conflict(self._conn)
+
     def verify_document(self, document: str) -> None:
         """Check that the journal is unbroken and makes exactly the document stored.
 
@@ -251,13 +283,19 @@ class WorkFile:
             merged = merge(self.history(document))
         except InputFault as fault:
             raise MachineFault("journal_broken", **fault.params) from fault
-        if (merged.tip, merged.state) != (stored.tip, stored.state):
+        made = (merged.tip, merged.state, len(merged.conflicts))
+        if made != (stored.tip, stored.state, stored.conflicts):
             raise MachineFault("document_differs", document=document)
 
     @property
     def lists(self) -> Lists:
         """Lists, counts and look-ups over all documents."""
         return Lists(self._conn)
+
+    @property
+    def exchange(self) -> ExchangeTables:
+        """What was exchanged with whom."""
+        return ExchangeTables(self._conn, self.together)
 
     def backup(self, target: Path) -> None:
         """Copy the whole file, as it is now, to a free path. Raises InputFault `file_exists`, MachineFault."""
@@ -271,24 +309,34 @@ class WorkFile:
         stored = self._kept.pop(document, None) or documents.load(self._conn, document)
         self._kept[document] = stored
         if len(self._kept) > _KEPT_OPEN:
-            del self._kept[next(iter(self._kept))]
+            self._forget(next(iter(self._kept)))
         return stored
+
+    def _forget(self, document: str) -> None:
+        self._kept.pop(document, None)
+        self._disputed.pop(document, None)
+
+    def _may_settle(self, stored: StoredDocument, entries: Sequence[Entry]) -> bool:
+        """Whether a commit may change which conflicts are open: at such a place, or a row goes or comes back."""
+        if not stored.conflicts:
+            return any(entry.op == "row_add" and entry.undoes for entry in entries)
+        rows = {(each.row, each.question) for each in self._open_conflicts(stored.id)}
+        return any(not e.question or {(e.row, e.question), (e.row, "")} & rows for e in entries)
+
+    def _open_conflicts(self, document: str, more: Sequence[Entry] = ()) -> tuple[Conflict, ...]:
+        """Conflicts of a document that is kept; `more` are entries about to be written."""
+        if more or document not in self._disputed:
+            self._disputed[document] = merge([*self.history(document), *more]).conflicts
+        return self._disputed[document]
 
     def _put(self, table: Table, values: Sequence[object]) -> None:
         rows = [{column.name: getattr(each, column.name) for column in table.columns} for each in values]
         if rows:
             with self.together():
-                self._conn.execute(_upsert(table), rows)
+                self._conn.execute(schema.upsert(table), rows)
 
     def _remember(self, key: str, value: str) -> None:
         self._conn.execute(_REMEMBER, {"key": key, "value": value})
 
 
-def _upsert(table: Table) -> Insert:
-    statement = insert(table)
-    keys = list(table.primary_key)
-    rest = {column.name: statement.excluded[column.name] for column in table.columns if column not in set(keys)}
-    return statement.on_conflict_do_update(index_elements=keys, set_=rest)
-
-
-_REMEMBER = _upsert(schema.keadaan)
+_REMEMBER = schema.upsert(schema.keadaan)

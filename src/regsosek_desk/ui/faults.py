@@ -22,11 +22,17 @@ class FaultDesk:
 
     def __init__(self, log: FaultLog) -> None:
         self.log = log
-        self.parent: QWidget | None = None
-        self.whisper: Callable[[str], None] = lambda _: None
+        self.stand_alone()
         self.dialog: FaultDialog | None = None
         self._told: set[str] = set()
         self._before = sys.excepthook
+
+    def stand_alone(self) -> None:
+        """There is no window to tell faults in."""
+        self.parent: QWidget | None = None
+        self.whisper: Callable[[str], None] = lambda _: None
+        self.postponed: Callable[[Callable[[], None]], bool] = lambda _: False
+        """Takes what is to be told later, because nobody may read it now; False when it can be told now."""
 
     def install(self) -> None:
         self._before = sys.excepthook
@@ -45,6 +51,8 @@ class FaultDesk:
 
     def _tell(self, error: Exception) -> None:
         """A dialog for what is new; for what was told before, or comes meanwhile, only a line."""
+        if self.postponed(lambda: self._tell(error)):
+            return
         story = described(error)
         if self.dialog is not None or (story in self._told and not isinstance(error, DeskError)):
             self.whisper(t("faults.again"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
@@ -12,13 +14,20 @@ from regsosek_desk import __version__
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.errors import DeskError
 from regsosek_desk.services.session import Session
+from regsosek_desk.storage.vault import has_vault
 from regsosek_desk.texts import explain, t
-from regsosek_desk.ui.models.addresses import Address, FamilyList, Home, OpenDocument
+from regsosek_desk.ui.exchange.chip import ExchangeChip
+from regsosek_desk.ui.exchange.desk import ExchangeDesk
+from regsosek_desk.ui.models.addresses import Address, ConflictList, ExchangePlace, FamilyList, Home, OpenDocument
 from regsosek_desk.ui.models.family_query import FamilyQuery, families_numbered
 from regsosek_desk.ui.models.preferences import Preferences
-from regsosek_desk.ui.screens.builder import apply_preferences, build_screen, hints_of, leave, prepare_documents
+from regsosek_desk.ui.screens.builder import apply_preferences, build_screen, hints_of, leave, prepare_documents, settle
 from regsosek_desk.ui.tasks import TaskRunner
 from regsosek_desk.ui.widgets.bars import StatusLine, TopBar
+
+if TYPE_CHECKING:
+    from regsosek_desk.ui.door.errands import Errands
+    from regsosek_desk.ui.door.window_lock import WindowLock
 
 DESK = "desk"
 """Key in the work file: the document that is open now; what is found there at the start was left by a crash."""
@@ -30,19 +39,28 @@ class MainWindow(QMainWindow):
     def __init__(
         self, session: Session, runner: TaskRunner, preferences: Preferences,
         apply: Callable[[Preferences], None] = lambda _: None, parent: QWidget | None = None,
+        *, training: Callable[[], Path] | None = None,
     ) -> None:  # fmt: skip
-        """`apply` brings changed preferences into the program (language, size of text) and keeps them."""
+        """`apply` brings changed preferences into the program (language, size of text) and keeps them; `training`
+        gives the training file, where there is a way to it."""
         super().__init__(parent)
         self.session = session
         self.runner = runner
         self.preferences = preferences
         self._apply = apply
+        self.training = training
+        self.path: Path = session.run(lambda file: file.path)
+        self.wanted: Path | None = None
+        """The file to be opened after this window, if any."""
         self.history: list[Address] = [Home()]
         self.page: QWidget | None = None
-        self.setWindowTitle(f"{t('shell.program')} – {session.run(lambda file: file.path.name)}")
+        self.setWindowTitle(f"{t('shell.program')} – {self.path.name}")
+        self.exchange = ExchangeDesk(session, runner, self)
+        self._shortcut("F12", self.open_exchange)  # F9 is the next family
         self._shortcut("F10", self.open_preferences)
         self._shortcut("Ctrl+Q", self.close)
         self._build_frame()
+        self.lock = self._make_lock()
 
     def _shortcut(self, keys: str, run: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(run)
@@ -51,6 +69,7 @@ class MainWindow(QMainWindow):
         petugas, training = self.session.petugas, self.session.training
         who = " · ".join(part for part in (petugas.name, petugas.code) if part)
         self.top = TopBar(who, t("shell.version", version=__version__), training=training)
+        self.top.add(ExchangeChip(self.exchange, self.runner, self.session.meta.get("server", "")))
         self.status = StatusLine()
         frame = QWidget()
         self._column = QVBoxLayout(frame)
@@ -59,6 +78,24 @@ class MainWindow(QMainWindow):
         self._column.addWidget(self.top)
         self._column.addWidget(self.status)
         self.setCentralWidget(frame)
+
+    def _make_lock(self) -> WindowLock | None:
+        """Work with a PIN is locked while nobody is there; training is for everyone."""
+        if self.session.training or not has_vault(self.path):
+            return None
+        from regsosek_desk.ui.door.window_lock import WindowLock
+
+        lock = WindowLock(self, self.path, self.preferences.idle_minutes, self._settle)
+        self._shortcut("Ctrl+L", lock.lock)
+        return lock
+
+    def _settle(self) -> None:
+        if self.page is not None:
+            settle(self.page)
+
+    def postponed(self, call: Callable[[], None]) -> bool:
+        """Keep this for when the window is no longer locked; False, and nothing kept, when it isn't now."""
+        return self.lock is not None and self.lock.postponed(call)
 
     # --- going places -----------------------------------------------------------------------------
 
@@ -83,6 +120,15 @@ class MainWindow(QMainWindow):
     def open_families(self, sls_id: str | None) -> None:
         """Open the list of families of an SLS; of the whole file when None."""
         self._open([*self.history, FamilyList(FamilyQuery(sls_id))])
+
+    def open_exchange(self) -> None:
+        """Go to Kirim & terima."""
+        if not isinstance(self.history[-1], ExchangePlace):
+            self._open([*self.history, ExchangePlace()])
+
+    def open_conflicts(self) -> None:
+        """Go to the list of what two people wrote differently."""
+        self._open([*self.history, ConflictList()])
 
     def open_family(self, text: str) -> None:
         """Open the family with this number; the list where there is none or more than one."""
@@ -129,21 +175,40 @@ class MainWindow(QMainWindow):
         self.history[-1].title = title
         self.top.show_place([address.title for address in self.history])
 
-    # --- preferences ------------------------------------------------------------------------------
+    # --- preferences, and what is done at the door ------------------------------------------------
+
+    @property
+    def errands(self) -> Errands:
+        from regsosek_desk.ui.door.errands import Errands
+
+        return Errands(self)
+
+    def enrol(self) -> None:
+        """Bind this laptop to a petugas."""
+        self.errands.enrol()
+
+    def leave_for(self, path: Path) -> None:
+        """Close this file and open another one."""
+        self.wanted = path
+        self.close()
 
     def open_preferences(self) -> None:
         from regsosek_desk.ui.widgets.preference_dialog import PreferenceDialog
 
-        dialog = PreferenceDialog(self.preferences, self)
+        without = [] if self.lock else ["idle_minutes"]
+        dialog = PreferenceDialog(self.preferences, self, self.errands.offered(), without)
         accepted = dialog.exec()
         dialog.deleteLater()
         if accepted:
             self.use_preferences(dialog.chosen)
+            self.errands.run(dialog.errand)
 
     def use_preferences(self, preferences: Preferences) -> None:
         """Work with these from now on, at the place where the keyer is."""
         before, self.preferences = self.preferences, preferences
         self._apply(preferences)
+        if self.lock is not None:
+            self.lock.watch.minutes = preferences.idle_minutes
         if (before.language, before.text_size) != (preferences.language, preferences.text_size):
             self.rebuild()
         elif self.page is not None:
@@ -152,6 +217,8 @@ class MainWindow(QMainWindow):
 
     def rebuild(self) -> None:
         """Make everything in the window anew: language, size or colours have changed."""
+        if self.postponed(self.rebuild):
+            return
         with suppress(DeskError):
             self._put_away()
         self._build_frame()
@@ -211,7 +278,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing is always allowed."""
+        if self.lock is not None:
+            self.lock.watch.stop()
         with suppress(DeskError):
             self._put_away()
+        self.exchange.close()
         self._remember_desk("")
         super().closeEvent(event)

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from regsosek_desk.core.domain.area import Petugas, Sls
 from regsosek_desk.core.domain.documents import RowKey, Summary
-from regsosek_desk.core.domain.journal import Draft, Stamp, confirmation_text, fill
+from regsosek_desk.core.domain.exchange import Bundle, Certificate, Receipt, Verdict
+from regsosek_desk.core.domain.journal import Draft, Stamp, chain, confirmation_text, fill
 from regsosek_desk.core.domain.undo import UndoStack, revert
 from regsosek_desk.storage.documents import NewDocument
+from regsosek_desk.storage.exchange import OutBatch, Peer
 from regsosek_desk.storage.workfile import WorkFile
 
 SLS = "3321010001000100"
@@ -23,6 +25,7 @@ def main(path: Path) -> None:
         documents = [family(number) for number in range(1, 4)]
         work.create_documents(Stamp("", "contoh", AT, 420, "training"), documents)
         key_one(work, documents[0])
+        meet(work, documents[2])
 
 
 def family(number: int) -> NewDocument:
@@ -49,6 +52,25 @@ def key_one(work: WorkFile, new: NewDocument) -> None:
     for drafts in commands:
         work.commit(new.id, drafts, keyed, new.summary, place="floor")
     work.commit(new.id, revert(UndoStack(work.history(new.id)).undo), keyed, new.summary)
+
+
+def meet(work: WorkFile, new: NewDocument) -> None:
+    """The PML and we wrote differently into one document, and the server holds what we had before."""
+    ours, theirs = (Stamp(petugas, f"d-{petugas}", AT, 420) for petugas in ("02301", "0230"))
+    before = work.document(new.id).tip
+    [foreign] = chain(new.id, before, [Draft("set", question="floor", new="7")], theirs)
+    work.commit(new.id, [Draft("set", question="floor", new="8")], ours, new.summary)
+    bundle = Bundle(new.id, new.form, SLS, None, "1", "hash", "error", 1, 0, 0, foreign.hash, (foreign,))
+    work.absorb(bundle, lambda stored: new.summary)
+    work.exchange.put_peer(Peer("d-server", "server", "BPS CONTOH"))
+    work.exchange.put_batch(OutBatch("batch-1", 1, "d-02301", AT, 2, 8, {new.id: before.hash}, b"envelope"))
+    work.exchange.put_receipt("{}", receipt(Verdict(new.id, before.hash, "accepted")))
+    work.exchange.put_aside(new.id, b"later")
+
+
+def receipt(*verdicts: Verdict) -> Receipt:
+    issuer = Certificate("d-server", "key", "age", "", "BPS CONTOH", "server", "3321", AT)
+    return Receipt("batch-1", 1, "d-02301", issuer, AT, verdicts)
 
 
 if __name__ == "__main__":

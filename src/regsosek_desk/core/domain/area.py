@@ -20,6 +20,8 @@ class Sls:
     ppl_name: str = ""
     pml_code: str = ""
     pml_name: str = ""
+    withdrawn: str = ""
+    """Day (UTC, ISO 8601) on which the office took it out of the work; "" while it is in."""
 
     @property
     def idsls(self) -> str:

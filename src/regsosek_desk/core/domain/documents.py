@@ -70,6 +70,11 @@ class DocumentState:
         row = self._rows.get(row_id)
         return None if row is None else row.answers
 
+    def is_within(self, other: DocumentState) -> bool:
+        """Whether every answer here stands there too, in the same row."""
+        rows = [("", self.answers), *((row.id, row.answers) for row in self._rows.values())]
+        return all((there := other.answers_at(key)) is not None and here.items() <= there.items() for key, here in rows)
+
     def insert(self, roster: str, position: int, row: RowState) -> None:
         """Put a row in at a position from 0."""
         self.rosters.setdefault(roster, []).insert(position, row)

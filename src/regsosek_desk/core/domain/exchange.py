@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -59,7 +59,7 @@ class Certificate:
     recipient: str
     petugas: str
     name: str
-    """Name of the petugas, of the office for its own server."""
+    """Name of the petugas, of the office for its own server; "" where it is left out, as outside of the encryption."""
     role: str
     """Role of the petugas; "server" for the endpoint."""
     kab: str
@@ -68,11 +68,18 @@ class Certificate:
     """UTC, ISO 8601."""
     signature: str = ""
     """Ed25519 of the office's root key over `statement`, base64url."""
+    name_hash: str = ""
+    """See `hash_of_name`: the certificate stays whole where the name is left out."""
 
     @property
     def statement(self) -> str:
         return canonical(["regsosek-certificate-1", self.device, self.sign_key, self.recipient, self.petugas,
-                          self.name, self.role, self.kab, self.issued])  # fmt: skip
+                          self.name_hash, self.role, self.kab, self.issued])  # fmt: skip
+
+
+def hash_of_name(device: str, name: str) -> str:
+    """SHA-256 (hex) that ties a name to a device."""
+    return hashlib.sha256(canonical([device, name]).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,14 @@ class Receipt:
         """What is signed: short enough for a QR, and the root ties every document to it."""
         return "|".join(("RGSK1", self.issuer.device, self.batch, str(self.number), self.sender, self.at,
                          str(self.held), str(len(self.verdicts)), self.root))  # fmt: skip
+
+
+def is_foreign(fresh: Iterable[Entry], device: str, petugas: str) -> bool:
+    """Whether some of these entries, new to who received them, are not by the device and petugas that sent them.
+
+    What vouches for an entry is the signature of its own device on the envelope that first brought it.
+    """
+    return any(each.device != device or each.petugas not in ("", petugas) for each in fresh)
 
 
 def merkle_root(leaves: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 
 from regsosek_desk.core.domain.ids import uuid7
@@ -22,8 +22,8 @@ from regsosek_desk.core.errors import MachineFault
 _quoted: Callable[[str], str] = json.encoder.encode_basestring
 """A text as `json.dumps(ensure_ascii=False)` writes it."""
 
-KEYED = "keyed"
-SOURCES = (KEYED, "prelist", "import", "training")
+KEYED, PRELIST = "keyed", "prelist"
+SOURCES = (KEYED, PRELIST, "import", "training")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,16 @@ class Entry:
     source: str
     prev_hash: str
     """Hashes of the entries this one was made upon, in order, a space between; "" for a first one."""
+    _hash: str = field(default="", init=False, repr=False, compare=False)
 
     @property
     def hash(self) -> str:
         """SHA-256 (hex) over the canonical JSON of all fields, the hashes of the entries before included."""
+        if not self._hash:
+            object.__setattr__(self, "_hash", self._computed_hash())
+        return self._hash
+
+    def _computed_hash(self) -> str:
         # The text that `canonical` makes of a dict of all fields, written straight: thousands a second are checked.
         text = (
             f'{{"at":{_quoted(self.at)},"device":{_quoted(self.device)},"document":{_quoted(self.document)},'
@@ -102,7 +108,7 @@ class Entry:
         return self.prev_hash.split()
 
 
-ENTRY_FIELDS = tuple(each.name for each in fields(Entry))
+ENTRY_FIELDS = tuple(each.name for each in fields(Entry) if each.init)
 
 
 def _or_null(text: str | None) -> str:
@@ -201,6 +207,36 @@ def verify(entries: Iterable[Entry]) -> Tip:
         heads.difference_update(parents)
         heads.add(own)
     return Tip(max(numbers.values(), default=0), " ".join(sorted(heads)))
+
+
+def beyond(entries: Sequence[Entry], heads: str) -> list[Entry]:
+    """The entries of a document that somebody lacks who has these heads and all that they were made upon.
+
+    All of them when one of the heads is unknown here.
+    """
+    hashes = {entry.hash: entry for entry in entries}
+    known = _with_ancestors(hashes, heads.split())
+    return [entry for own, entry in hashes.items() if own not in known] if known <= hashes.keys() else list(entries)
+
+
+def joined_heads(entries: Iterable[Entry], *heads: str) -> str:
+    """The heads of somebody who has all that is under each of these; one that is unknown here stays."""
+    hashes = {entry.hash: entry for entry in entries}
+    names = {name for each in heads for name in each.split()}
+    under = _with_ancestors(hashes, [parent for name in names if name in hashes for parent in hashes[name].parents])
+    return " ".join(sorted(names - under))
+
+
+def _with_ancestors(hashes: Mapping[str, Entry], names: Iterable[str]) -> set[str]:
+    """These hashes and those of all the entries they were made upon."""
+    found: set[str] = set()
+    rest = list(names)
+    while rest:
+        name = rest.pop()
+        if name not in found:
+            found.add(name)
+            rest += hashes[name].parents if name in hashes else []
+    return found
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:

@@ -27,12 +27,16 @@ def apply(state: DocumentState, entry: Entry) -> None:
     Raises InputFault and leaves the state as it was: `unknown_op`, `entry_malformed`, or `entry_stale`
     when the entry starts from something else than the state holds.
     """
-    operation = _OPERATIONS.get(entry.op)
-    if operation is None:
+    check(entry)
+    _OPERATIONS[entry.op](state, entry)
+
+
+def check(entry: Entry) -> None:
+    """Raises InputFault `unknown_op`, `entry_malformed` for what no state could take."""
+    if entry.op not in _OPERATIONS:
         raise InputFault("unknown_op", op=entry.op, document=entry.document, seq=entry.seq)
     if entry.new == "" or entry.old == "":
         raise _malformed(entry)
-    operation(state, entry)
 
 
 def inverse(entry: Entry) -> Draft:
@@ -88,8 +92,16 @@ def _object(entry: Entry, text: str | None) -> dict[str, object]:
     return value
 
 
-def answer_map(entry: Entry, text: str | None) -> dict[str, str | None]:
-    """Question → answer in the JSON of a `fill` entry; {} for None. Raises InputFault `entry_malformed`."""
+def filled(entry: Entry) -> dict[str, tuple[str | None, str | None]]:
+    """Question → answer before and after a `fill` entry. Raises InputFault `entry_malformed`."""
+    old, new = _answer_map(entry, entry.old), _answer_map(entry, entry.new)
+    if old and new and old.keys() != new.keys():
+        raise _malformed(entry)
+    return {question: (old.get(question), new.get(question)) for question in old or new}
+
+
+def _answer_map(entry: Entry, text: str | None) -> dict[str, str | None]:
+    """Question → answer; {} for None."""
     values = {} if text is None else _object(entry, text)
     if all(value is None or (isinstance(value, str) and value) for value in values.values()):
         return cast("dict[str, str | None]", values)
@@ -119,13 +131,11 @@ def _set(state: DocumentState, entry: Entry) -> None:
 
 
 def _fill(state: DocumentState, entry: Entry) -> None:
-    answers, old, new = _answers(state, entry), answer_map(entry, entry.old), answer_map(entry, entry.new)
-    if old and new and old.keys() != new.keys():
-        raise _malformed(entry)
-    if any(answers.get(question) != old.get(question) for question in old or new):
+    answers, changes = _answers(state, entry), filled(entry)
+    if any(answers.get(question) != old for question, (old, _) in changes.items()):
         raise _stale(entry)
-    for question in old or new:
-        _put(answers, question, new.get(question))
+    for question, (_, new) in changes.items():
+        _put(answers, question, new)
 
 
 def _row_add(state: DocumentState, entry: Entry) -> None:
@@ -154,19 +164,23 @@ def _note(state: DocumentState, entry: Entry) -> None:
 
 
 def _confirm(state: DocumentState, entry: Entry) -> None:
-    old, new = (confirmation_of(entry, text) for text in (entry.old, entry.new))
-    rules = {rule for rule, _ in (old, new) if rule}
-    if len(rules) != 1:
-        raise _malformed(entry)
-    key = (entry.row, entry.question, rules.pop())
+    key = (entry.row, entry.question, rule_of(entry))
+    before, after = (confirmation_of(entry, text)[1] for text in (entry.old, entry.new))
     now = state.confirmations.get(key)
-    before = old[1]
     if (now and (now.reason, now.seen)) != (before and (before.reason, before.seen)):
         raise _stale(entry)
-    if new[1] is None:
+    if after is None:
         state.confirmations.pop(key, None)
     else:
-        state.confirmations[key] = new[1]
+        state.confirmations[key] = after
+
+
+def rule_of(entry: Entry) -> str:
+    """The rule that a `confirm` entry is about. Raises InputFault `entry_malformed`."""
+    rules = {confirmation_of(entry, text)[0] for text in (entry.old, entry.new) if text is not None}
+    if len(rules) != 1:
+        raise _malformed(entry)
+    return rules.pop()
 
 
 def confirmation_of(entry: Entry, text: str | None) -> tuple[str, Confirmation | None]:

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from regsosek_desk.core.domain.journal import KEYED, Draft, Entry
+from regsosek_desk.core.domain.journal import KEYED, Draft, Entry, Tip
 from regsosek_desk.core.domain.replay import inverse
 
 
 def revert(group: Sequence[Entry]) -> list[Draft]:
     """The drafts that take a whole group back, last entry first."""
     return [inverse(entry) for entry in reversed(group)]
+
+
+def own_tail(entries: Sequence[Entry], tip: Tip, device: str) -> Sequence[Entry]:
+    """What this device wrote last, knowing of all else; entries of a whole journal in order, with its tip.
+
+    What it wrote before another device's work came in is no longer its alone to take back.
+    """
+    start = len(entries)
+    if len(tip.hash.split()) > 1:
+        return ()
+    while start and entries[start - 1].device == device:
+        start -= 1
+        if len(entries[start].parents) > 1:
+            break
+    return entries[start:]
 
 
 class UndoStack:

@@ -71,7 +71,7 @@ class Panel(QFrame, Generic[T]):
     def complain(self, problem: str) -> None:
         """Say below the body what is wrong; "" takes it away."""
         palette = self.problem.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, Theme.from_palette(self.palette()).error)
+        palette.setColor(self.problem.foregroundRole(), Theme.from_palette(self.palette()).error)
         self.problem.setPalette(palette)
         self.problem.setText(f"! {problem}" if problem else "")
         self.problem.setVisible(bool(problem))

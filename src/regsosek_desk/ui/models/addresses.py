@@ -33,4 +33,18 @@ class OpenDocument:
     title: str = ""
 
 
-Address = Home | FamilyList | OpenDocument
+@dataclass(slots=True)
+class ExchangePlace:
+    """Kirim & terima."""
+
+    title: str = ""
+
+
+@dataclass(slots=True)
+class ConflictList:
+    """Where two people wrote differently."""
+
+    title: str = ""
+
+
+Address = Home | FamilyList | OpenDocument | ExchangePlace | ConflictList

@@ -14,18 +14,21 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "mode": ("jalur", "bebas"),
     "language": ("id", "en"),
     "text_size": ("100", "125", "150"),
+    "idle_minutes": ("5", "10", "15", "30"),
 }
 """Every setting with the values it may have, as they stand in the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """`enter_always`: a full box waits for Enter. `mode`: see services.keyer. `text_size`: per cent."""
+    """`enter_always`: a full box waits for Enter. `mode`: see services.keyer. `text_size`: per cent. `idle_minutes`:
+    after so many without a key or a mouse a work file with a PIN is locked; there is no never."""
 
     enter_always: bool = False
     mode: Mode = "jalur"
     language: str = "id"
     text_size: int = 100
+    idle_minutes: int = 10
 
     @classmethod
     def from_texts(cls, texts: dict[str, str]) -> Preferences:
@@ -36,6 +39,7 @@ class Preferences:
             mode="bebas" if known.get("mode") == "bebas" else "jalur",
             language=known.get("language", "id"),
             text_size=int(known.get("text_size", "100")),
+            idle_minutes=int(known.get("idle_minutes", "10")),
         )
 
     def texts(self) -> dict[str, str]:

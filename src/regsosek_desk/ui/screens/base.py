@@ -72,7 +72,8 @@ class Screen(QWidget):
     def show_keys(self) -> None:
         """Show every key of the screen."""
         keys = [(command.shown, command.label) for command in self.commands()]
-        own = [("F10", t("shell.settings_key")), ("Ctrl+Q", t("shell.close_key"))]
+        lock = [] if self.session.training else [("Ctrl+L", t("door.lock.key"))]
+        own = [("F10", t("shell.settings_key")), *lock, ("Ctrl+Q", t("shell.close_key"))]
         dialog = KeyDialog([*keys, *own], self)
         dialog.exec()
         dialog.deleteLater()

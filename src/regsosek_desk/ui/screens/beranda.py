@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from regsosek_desk.services.session import Session
 from regsosek_desk.texts import t
@@ -17,6 +17,7 @@ from regsosek_desk.ui.models.overview import Overview, Resume, SlsCard, overview
 from regsosek_desk.ui.screens.base import Command, Screen
 from regsosek_desk.ui.tasks import TaskRunner
 from regsosek_desk.ui.widgets.bars import faint
+from regsosek_desk.ui.widgets.figure import Figure
 from regsosek_desk.ui.widgets.look import scaled
 from regsosek_desk.ui.widgets.sls_cards import CardList
 
@@ -29,6 +30,8 @@ class BerandaScreen(Screen):
     open_families = Signal(object)
     """Id of an SLS, None for the whole file."""
     resume = Signal()
+    enrol = Signal()
+    open_exchange = Signal()
 
     def __init__(
         self, session: Session, runner: TaskRunner, home: Home, parent: QWidget | None = None,
@@ -103,12 +106,15 @@ class BerandaScreen(Screen):
         return t("beranda.title")
 
     def commands(self) -> list[Command]:
+        enrol = Command("D", "door.enrol.key", ("D",), self.enrol.emit)
         return [
             Command("Enter", "beranda.open", ("Return", "Enter"), self._open),
             Command("↑ ↓", "beranda.choose"),
             Command("V", "beranda.list", ("V",), self._open_list),
             Command("L", "beranda.resume", ("L",), self.resume.emit),
             Command("/", "beranda.search", ("/", "Ctrl+F"), lambda: self.open_families.emit(None)),
+            *([enrol] if self.session.training else []),
+            Command("F12", "exchange_screen.key", (), self.open_exchange.emit),
             Command("F5", "beranda.refresh", ("F5",), self.refresh, hint=False),
         ]
 
@@ -149,27 +155,6 @@ class BerandaScreen(Screen):
             self.open_document.emit(found)
         else:
             self.message.emit(t("shell.no_list"))
-
-
-class Figure(QFrame):
-    """A large number with what it counts."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("panel")
-        self.value = QLabel("–")
-        self.value.setFont(scaled(self.font(), 2.3, bold=True))
-        self.words = faint()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(18, 12, 18, 12)
-        box.setSpacing(0)
-        box.addWidget(self.value)
-        box.addWidget(self.words)
-
-    def show_figure(self, value: str, words: str) -> None:
-        self.value.setText(value)
-        self.words.setText(words)
-        self.setAccessibleName(f"{value} {words}")
 
 
 def _last(resume: Resume | None) -> str:

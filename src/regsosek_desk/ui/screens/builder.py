@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from regsosek_desk.services.documents import FAMILY_FORM
 from regsosek_desk.services.session import Session
 from regsosek_desk.texts import t
-from regsosek_desk.ui.models.addresses import Address, FamilyList, Home, OpenDocument
+from regsosek_desk.ui.models.addresses import Address, ConflictList, ExchangePlace, FamilyList, Home, OpenDocument
 from regsosek_desk.ui.models.preferences import Preferences
 from regsosek_desk.ui.screens.base import Screen
 
@@ -33,6 +33,10 @@ def build_screen(window: MainWindow, address: Address) -> QWidget:
             return _families(window, address)
         case OpenDocument():
             return _document(window, address)
+        case ExchangePlace():
+            return _exchange(window)
+        case ConflictList():
+            return _conflicts(window)
 
 
 def prepare_documents(session: Session) -> None:
@@ -47,6 +51,8 @@ def _home(window: MainWindow, address: Home) -> QWidget:
     screen = BerandaScreen(window.session, window.runner, address)
     screen.open_families.connect(window.open_families)
     screen.resume.connect(window.resume)
+    screen.enrol.connect(window.enrol)
+    screen.open_exchange.connect(window.open_exchange)
     return _connected(window, screen)
 
 
@@ -54,6 +60,22 @@ def _families(window: MainWindow, address: FamilyList) -> QWidget:
     from regsosek_desk.ui.screens.families import FamiliesScreen
 
     return _connected(window, FamiliesScreen(window.session, window.runner, address.query))
+
+
+def _exchange(window: MainWindow) -> QWidget:
+    from regsosek_desk.ui.screens.exchange import ExchangeScreen
+
+    screen = ExchangeScreen(window.session, window.runner, window.exchange, window)
+    screen.open_conflicts.connect(window.open_conflicts)
+    return _connected(window, screen)
+
+
+def _conflicts(window: MainWindow) -> QWidget:
+    from regsosek_desk.ui.screens.conflicts import ConflictsScreen
+
+    screen = ConflictsScreen(window.session, window.runner)
+    screen.open_place.connect(window.open_document)
+    return _connected(window, screen)
 
 
 def _document(window: MainWindow, address: OpenDocument) -> QWidget:
@@ -102,6 +124,13 @@ def leave(screen: Any, address: Address) -> None:
         address.place = screen.keyer.place
         screen.keyer.put_away()
         address.place = screen.keyer.place
+        screen.session.close(screen.desk)
+
+
+def settle(screen: Any) -> None:
+    """Bring what is being typed to the disk as it is, the screen staying; what the disk refuses stays typed."""
+    if not isinstance(screen, Screen):
+        screen.run(screen.keyer.put_away)
 
 
 def apply_preferences(screen: Any, preferences: Preferences) -> None:

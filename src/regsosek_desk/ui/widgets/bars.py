@@ -39,6 +39,12 @@ class TopBar(QWidget):
         for widget in (self.badge, QLabel(who), faint(version)):
             row.addWidget(widget)
 
+    def add(self, widget: QWidget) -> None:
+        """Put a widget before the badge."""
+        row = self.layout()
+        assert isinstance(row, QHBoxLayout)
+        row.insertWidget(row.indexOf(self.badge), widget)
+
     def _ground(self) -> QPalette:
         colors = self.palette()
         colors.setColor(QPalette.ColorRole.Window, theme().paper)

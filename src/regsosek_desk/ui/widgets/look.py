@@ -132,7 +132,10 @@ QDialog { background: @paper; }
 QRadioButton { spacing: 8px; padding: 3px; }
 QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @faint; border-radius: 8px; background: @paper; }
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid @accent; }
-QRadioButton:focus { color: @accent; }
+QRadioButton:focus, QCheckBox:focus { color: @accent; }
+QCheckBox { spacing: 8px; padding: 3px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @faint; border-radius: 4px; background: @paper; }
+QCheckBox::indicator:checked { width: 6px; height: 6px; border: 5px solid @accent; }
 QTableView, QListView { background: @paper; border: 1px solid @line; border-radius: 8px; outline: 0; color: @ink;
     selection-background-color: @glow; selection-color: @ink; alternate-background-color: @paper; }
 QTableView::item { border: 0; border-bottom: 1px solid @soft; padding: 0 7px; }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -22,10 +25,19 @@ _SIDE_BY_SIDE = 30
 
 
 class PreferenceDialog(QDialog):
-    """Shows the settings as they are; `chosen` gives them as they were left. All by Tab, arrows and Enter."""
+    """Shows the settings as they are; `chosen` gives them as they were left. All by Tab, arrows and Enter.
 
-    def __init__(self, now: Preferences, parent: QWidget | None = None) -> None:
+    `errand` names the button pressed of those that lead elsewhere, "" when none was.
+    """
+
+    def __init__(
+        self, now: Preferences, parent: QWidget | None = None, errands: Sequence[tuple[str, str]] = (),
+        without: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        """`errands` are pairs of name and word; `without` names settings that mean nothing here."""
         super().__init__(parent)
+        self._now = now
+        self.errand = ""
         self.setWindowTitle(t("prefs.title"))
         self.setMinimumWidth(80 * self.fontMetrics().averageCharWidth())
         self._groups: dict[str, QButtonGroup] = {}
@@ -33,8 +45,14 @@ class PreferenceDialog(QDialog):
         box.setContentsMargins(28, 20, 28, 20)
         box.setSpacing(18)
         for name, choices in CHOICES.items():
-            box.addLayout(self._setting(name, choices, now.texts()[name]))
+            if name not in without:
+                box.addLayout(self._setting(name, choices, now.texts()[name]))
         box.addSpacing(6)
+        row = QHBoxLayout()
+        for name, word in errands:
+            row.addWidget(self._errand(name, word))
+        row.addStretch(1)
+        box.addLayout(row)
         box.addWidget(self._buttons())
 
     def choose(self, name: str, value: str) -> None:
@@ -44,7 +62,7 @@ class PreferenceDialog(QDialog):
     @property
     def chosen(self) -> Preferences:
         ids = {name: group.checkedId() for name, group in self._groups.items()}
-        return Preferences.from_texts({name: CHOICES[name][at] for name, at in ids.items()})
+        return Preferences.from_texts({**self._now.texts(), **{name: CHOICES[name][at] for name, at in ids.items()}})
 
     def _setting(self, name: str, choices: tuple[str, ...], now: str) -> QVBoxLayout:
         group = self._groups[name] = QButtonGroup(self)
@@ -66,6 +84,17 @@ class PreferenceDialog(QDialog):
         box.addWidget(heading)
         box.addLayout(row)
         return box
+
+    def _errand(self, name: str, word: str) -> QPushButton:
+        button = QPushButton(word)
+        button.setObjectName(name)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: self._go_on(name))
+        return button
+
+    def _go_on(self, name: str) -> None:
+        self.errand = name
+        self.accept()
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox()
