@@ -1,6 +1,6 @@
 """`python -m bench [engine] [storage] [lists] [wire] [window] [peers]`: all of it, or the parts named.
 
-`intake` takes long and is measured only when named; `python -m bench.intake --families N` takes fewer.
+`intake` and `link` take long and are measured only when named; `python -m bench.intake --families N` takes fewer.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import engine, intake, lists, storage, window, wire
+from bench import engine, intake, lists, slow_link, storage, window, wire
 from bench.table import Line, show
 
 PARTS: dict[str, tuple[str, Callable[[Path], Iterator[Line]]]] = {
@@ -23,7 +23,11 @@ PARTS: dict[str, tuple[str, Callable[[Path], Iterator[Line]]]] = {
     "wire": ("On the wire", lambda _: wire.lines()),
     "window": ("Window (offscreen, 1366×768)", window.lines),
 }
-NAMED = {**PARTS, "intake": ("Intake of batches", intake.lines)}
+NAMED = {
+    **PARTS,
+    "intake": ("Intake of batches", intake.lines),
+    "link": ("Over a poor link", slow_link.lines),
+}
 """These, and what is measured only when it is named."""
 
 

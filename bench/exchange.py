@@ -7,13 +7,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from bench.family import family, put_in
-from bench.keyed import keyed_work
+from bench.keyed import Petugas, keyed_sls
 from bench.table import Line
-from regsosek_desk.core.domain.area import Petugas, Sls
-from regsosek_desk.core.domain.exchange import Bundle
+from regsosek_desk.core.domain import area
 from regsosek_desk.server.opening import Office
 from regsosek_desk.services.endpoint.identity import init_identity
 from regsosek_desk.services.enrolment import enrol
@@ -21,23 +21,25 @@ from regsosek_desk.services.exchange.links import link_to, office_address
 from regsosek_desk.services.exchange.receive import judge
 from regsosek_desk.services.exchange.run import Exchange
 from regsosek_desk.services.opening import open_workfile
-from regsosek_desk.storage.workfile import WorkFile
+from regsosek_desk.services.training import SlsPackage, demak_sls
+from regsosek_desk.services.training_file import sls_code, wilayah_rows
 
 PIN = "kopi7294"
 MEMBERS = 10
 _SIZES = (125, 125, 125, 125)
 """Families per SLS; the first half is here, the second comes in."""
-_PETUGAS = Petugas("02301", "SITI AMINAH")
+_PETUGAS = area.Petugas("02301", "SITI AMINAH")
 _MARK = "http://"
 
 
 def lines(folder: Path, child: Any) -> Iterator[Line]:
     """`child` runs a job in a window of its own, as in bench.window."""
-    work = [bundle for bundle, paper in keyed_work(1, _SIZES) if paper]
-    with _office(folder / "office", work) as office:
+    packages = demak_sls(wilayah_rows(), seed=1, sizes=_SIZES)
+    half = len(packages) // 2
+    with _office(folder / "office", [sls_code(each.area) for each in packages]) as office:
         code = _code(folder / "office", office)
-        path, document = _laptop(code(), folder / "a", work[: len(work) // 2], MEMBERS)
-        other, _ = _laptop(code(), folder / "b", work[len(work) // 2 :], 0)
+        path, document = _laptop(code(), folder / "a", packages[:half], MEMBERS)
+        other, _ = _laptop(code(), folder / "b", packages[half:], 0)
         _exchange(other)
         found = child("exchange", str(path), PIN, document, str(MEMBERS))
     what = f"key press to painted, {MEMBERS} members, pauses between keys"
@@ -52,13 +54,12 @@ def _longest(values: Sequence[float]) -> str:
 
 
 @contextmanager
-def _office(folder: Path, work: Sequence[Bundle]) -> Iterator[str]:
+def _office(folder: Path, ids: Sequence[str]) -> Iterator[str]:
     """Gives the address of the endpoint, in another process."""
     init_identity(folder, "BPS Kabupaten Demak", "3321")
     store = Office(folder).store()
     store.put_petugas([_PETUGAS])
-    ids = sorted({bundle.sls_id for bundle in work} | {work[0].sls_id})
-    store.put_sls([Sls(each, each[10:], ppl_code=_PETUGAS.code, ppl_name=_PETUGAS.name) for each in ids])
+    store.put_sls([area.Sls(each, each[10:], ppl_code=_PETUGAS.code, ppl_name=_PETUGAS.name) for each in ids])
     store.close()
     command = [sys.executable, "-m", "regsosek_desk", "server", "--folder", str(folder), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
@@ -79,15 +80,17 @@ def _code(folder: Path, address: str) -> Any:
     return code
 
 
-def _laptop(link: str, folder: Path, work: Sequence[Bundle], members: int) -> tuple[Path, str]:
-    """An enrolled work file with this work in it, and a family of so many members to key into."""
+def _laptop(link: str, folder: Path, packages: Sequence[SlsPackage], members: int) -> tuple[Path, str]:
+    """An enrolled work file with the families of these SLS keyed, and one of so many members to key into."""
     folder.mkdir(parents=True)
     path = enrol(link, PIN, folder)
     with open_workfile(path, PIN) as file:
         file.remember("exchange", "by_hand")
-        for bundle in work:
+        hand = Petugas(Random(1), _PETUGAS.code, file.meta["device"])
+        for bundle in (each for package in packages for each, paper in keyed_sls(hand, package) if paper):
             assert file.absorb(bundle, judge(file)).code == "accepted"
-        return path, put_in(file, family(members), work[0].sls_id) if members else ""
+        sls_id = sls_code(packages[0].area)
+        return path, put_in(file, family(members), sls_id, file.meta["device"]) if members else ""
 
 
 def _exchange(path: Path) -> None:

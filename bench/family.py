@@ -43,13 +43,13 @@ def changed(answers: dict[str, Any]) -> dict[str, Any]:
     return answers | family_part | {ROSTER: rows}
 
 
-def put_in(file: WorkFile, answers: dict[str, Any], sls_id: str = SLS) -> str:
+def put_in(file: WorkFile, answers: dict[str, Any], sls_id: str = SLS, device: str = "bench") -> str:
     """Make it a document of the file, its first entries prelist, the rest keyed; gives its id."""
     if sls_id not in {sls.id for sls in file.sls_list()}:
         file.add_sls(Sls(sls_id, "RT 001 RW 001"))
     given = {q: answers[q] for q in PRELIST}
     prelist = NewDocument(FAMILY_FORM, sls_id, Summary(), drafts_of(given, [ROSTER]))
-    [document] = file.create_documents(Stamp.now("02301", "bench", "prelist"), [prelist])
+    [document] = file.create_documents(Stamp.now("02301", device, "prelist"), [prelist])
     keyed = {q: a for q, a in answers.items() if q not in given}
-    file.commit(document, drafts_of(keyed, [ROSTER]), Stamp.now("02301", "bench"), Summary(status="clean"))
+    file.commit(document, drafts_of(keyed, [ROSTER]), Stamp.now("02301", device), Summary(status="clean"))
     return document

@@ -49,13 +49,12 @@ class _Way:
     out: int
     """File to write to."""
     fate: Random
-    size: int = 0
-    """Bytes of all packets that were sent into it."""
+    carried: int = 0
+    """Bytes of all packets that have come out."""
     free_at: float = 0.0
 
     def due(self, packet: bytes, now: float) -> float | None:
         """When it comes out at the other end; None for never."""
-        self.size += len(packet)
         self.free_at = max(self.free_at, now) + len(packet) * 8 / self.quality.rate
         return None if self.fate.random() < self.quality.loss else self.free_at + self.quality.delay
 
@@ -74,17 +73,17 @@ class Link:
 
     @property
     def bytes_up(self) -> int:
-        """Bytes of all packets that the laptop has sent, TCP and IP and what was sent again included."""
-        return self._up.size
+        """Bytes of all packets of the laptop that have come through, heads of TCP and IP included."""
+        return self._up.carried
 
     @property
     def bytes_down(self) -> int:
-        return self._down.size
+        return self._down.carried
 
     def carry(self) -> None:
         """Carry packets until `end`."""
         ways = {self._down.out: self._up, self._up.out: self._down}
-        flying: list[tuple[float, int, int, bytes]] = []
+        flying: list[tuple[float, int, _Way, bytes]] = []
         order = count()
         while not self._stop.is_set():
             wait = min(_LOOK, max(0.0, flying[0][0] - monotonic())) if flying else _LOOK
@@ -92,11 +91,11 @@ class Link:
                 for packet in _packets(source):
                     at = ways[source].due(packet, monotonic())
                     if at is not None and not self.cut:
-                        heapq.heappush(flying, (at, next(order), ways[source].out, packet))
+                        heapq.heappush(flying, (at, next(order), ways[source], packet))
             while flying and flying[0][0] <= monotonic():
-                *_, out, packet = heapq.heappop(flying)
+                *_, way, packet = heapq.heappop(flying)
                 if not self.cut:
-                    os.write(out, packet)
+                    way.carried += os.write(way.out, packet)
 
     def end(self) -> None:
         self._stop.set()

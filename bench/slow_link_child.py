@@ -1,4 +1,4 @@
-"""The laptop, in a process of its own: `enrol LINK PIN FOLDER` or `send FILE PIN`; says what happens in lines of JSON."""
+"""The laptop as a process: `enrol LINK PIN FOLDER` or `send FILE PIN`; says what happens in lines of JSON."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from regsosek_desk.sync.client import HttpLink
 
 
 class _Counted(HTTPAdapter):
-    """Counts requests and the bytes of batches in them, also of those that break."""
+    """Counts requests, those with bytes of a batch that break, and all bytes of batches, whole for those that break."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class _Counted(HTTPAdapter):
         try:
             return super().send(request, *args, **more)
         except requests.RequestException:
-            self.broken += 1
+            self.broken += request.method == "PATCH"
             raise
 
 

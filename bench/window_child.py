@@ -115,14 +115,13 @@ def keys(path: str, document: str, members: str) -> tuple[Any, str]:
 
 def exchange(path: str, pin: str, document: str, members: str) -> tuple[Any, str]:
     from itertools import cycle, islice
-    from pathlib import Path
 
     from bench.family import changed, family
     from regsosek_desk.storage.vault import open_vault
     from regsosek_desk.ui import app
     from regsosek_desk.ui.door.start import Entry
 
-    app.Program._unlock = lambda _, path: Entry(path, open_vault(path, pin))  # type: ignore[method-assign]
+    app.Program._unlock = lambda _, path: Entry(path, open_vault(path, pin))  # type: ignore[method-assign, assignment]
 
     def keyed(window: Any) -> dict[str, Any]:
         _size(window)

@@ -48,7 +48,7 @@ def let_numbers_repeat() -> None:
 def create_pihak() -> None:
     op.create_table(
         "pihak",
-        *(text(name) for name in ("id", "kind", "name", "address", "certificate", "cursor", "last_at")),
+        *(text(name) for name in ("id", "kind", "name", "address", "certificate", "cursor", "last_at", "epoch")),
         sa.PrimaryKeyConstraint("id", name="pk_pihak"),
     )
     op.create_table(

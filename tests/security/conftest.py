@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from field import NAMES, Laptop, Office, copied
+from store_rig import Bureau, bureau_of
 
-for _beside in ("sync", "server"):
-    sys.path.append(str(Path(__file__).parents[1] / _beside))
-
-from field import NAMES, Laptop, Office, copied  # noqa: E402
-from store_rig import Bureau, bureau_of  # noqa: E402
-
-from regsosek_desk.storage.endpoint.store import EndpointStore  # noqa: E402
+from regsosek_desk.storage.endpoint.store import EndpointStore
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from field import SLS_A1, Laptop, Office, Relay
 from store_rig import PML, PPL_A, SLS_A, Bureau, SendingLaptop
 
+from regsosek_desk.__main__ import main
 from regsosek_desk.core.domain.exchange import Bundle
 from regsosek_desk.core.domain.journal import START, Draft, Entry, Stamp, chain, verify
 from regsosek_desk.services.exchange.relay import collect
@@ -18,7 +19,9 @@ from regsosek_desk.services.session import Session
 Give = Callable[[str], Laptop]
 
 
-def answered(line: list[Entry], question: str, new: str, petugas: str, device: str, source: str = "keyed") -> list[Entry]:
+def answered(
+    line: list[Entry], question: str, new: str, petugas: str, device: str, source: str = "keyed"
+) -> list[Entry]:
     tip = verify(line) if line else START
     return [*line, *chain(line[0].document, tip, [Draft("set", "", "", question, None, new)],
                           Stamp(petugas, device, "2022-10-20T01:02:03.000Z", 420, source))]  # fmt: skip
@@ -79,6 +82,25 @@ def test_the_work_of_a_revoked_laptop_is_not_laundered_by_another(bureau: Bureau
     pml.upload(*thief.sealed(stolen))
     assert bureau.journal(document) == []
     assert bureau.endpoint.retry_quarantine() == 0
+
+
+def test_what_a_lost_backup_took_comes_back_by_the_word_of_the_office(
+    bureau: Bureau, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two laptops worked on one document, and the office has neither's batches any more."""
+    a, second = bureau.enrol(PPL_A), bureau.enrol(PPL_A)
+    document = a.new_family()
+    second.places[document] = SLS_A
+    second.journals[document] = list(a.journals[document])
+    second.write(document, r108="MAWAR")
+    a.journals[document] = list(second.journals[document])
+    a.write(document, r110="002")
+    assert {each.send_one(each.bundle(document)).reason for each in (a, second)} == {"entry_foreign"}
+    place = ["--folder", str(bureau.folder / "kunci"), "--database", f"sqlite:///{bureau.folder / 'server.sqlite'}"]
+    for more, taken, left in (([], 0, 2), (["--percaya"], 2, 0)):
+        assert main(["server", "karantina", *place, *more]) == 0
+        assert f"{taken} dokumen keluar dari karantina, {left} masih" in capsys.readouterr().out
+    assert bureau.journal(document) == a.journals[document]
 
 
 # --- at a PML -----------------------------------------------------------------------------------------

@@ -128,7 +128,7 @@ def stale(ppl: SendingLaptop) -> Bundle:
     family = ppl.new_family(r110="001")
     line = ppl.journals[family]
     wrong = [Draft("set", question="r110", old="999", new="002")]
-    line += chain(family, verify(line), wrong, Stamp.now("x", ppl.keys.device))
+    line += chain(family, verify(line), wrong, Stamp.now(PPL_A.code, ppl.keys.device))
     return ppl.bundle(family)
 
 
@@ -177,9 +177,10 @@ def test_half_a_bundle_that_fails_leaves_the_document_as_it_was(bureau: Bureau) 
     family = ppl.new_family(r110="001")
     ppl.send(ppl.bundle(family))
     line = list(ppl.journals[family])
-    good = chain(family, verify(line), [Draft("set", question="r108", new="SITI")], Stamp.now("x", ppl.keys.device))
+    stamp = Stamp.now(PPL_A.code, ppl.keys.device)
+    good = chain(family, verify(line), [Draft("set", question="r108", new="SITI")], stamp)
     bad = [Draft("set", question="r110", old="9", new="2")]
-    ppl.journals[family] = [*line, *good, *chain(family, verify([*line, *good]), bad, Stamp.now("x", ppl.keys.device))]
+    ppl.journals[family] = [*line, *good, *chain(family, verify([*line, *good]), bad, stamp)]
     assert ppl.send_one(ppl.bundle(family, since=1)).code == "quarantined"
     stored(bureau, family)
     ppl.journals[family] = [*line, *good]

@@ -171,6 +171,18 @@ def test_one_document_that_is_refused_holds_no_other_up(laptop: Give) -> None:
     assert a.exchange().sent == 0  # it isn't sent again and again
 
 
+def test_what_was_refused_goes_again_when_the_office_has_changed_its_lists(laptop: Give) -> None:
+    a = laptop("a")
+    a.file.add_sls(*laptop("b").file.sls_list())
+    family = a.new_family(SLS_B, r110="001")
+    a.exchange()
+    a.office.store.put_assignments([(PPL_A.code, SLS_B)])
+    assert a.exchange().held == 1
+    assert a.states() == {family: "received"}
+    assert status(a.run).to_mend == ()
+    assert a.office.endpoint.status()["quarantine"] == {}
+
+
 def test_another_office_is_not_taken_for_ours(laptop: Give, tmp_path_factory: pytest.TempPathFactory) -> None:
     other = Office.make(tmp_path_factory.mktemp("lain"))
     a = laptop("a")
@@ -209,7 +221,8 @@ def test_progress_tells_bytes_and_documents(laptop: Give) -> None:
 def test_a_clock_that_is_wrong_by_a_day_changes_nothing(
     laptop: Give, monkeypatch: pytest.MonkeyPatch, days: int
 ) -> None:
-    wrong = (datetime.fromisoformat(laptop("a").stamp().at) + timedelta(days=days)).isoformat()
+    there = datetime.fromisoformat(laptop("a").stamp().at) + timedelta(days=days)
+    wrong = there.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     monkeypatch.setattr(batches, "now", lambda: wrong)
     family = laptop("a").new_family(SLS_A1, r110="001")
     laptop("a").exchange()

@@ -135,11 +135,27 @@ def test_offline_is_a_normal_state(field: Field, qtbot: QtBot) -> None:
     window.open_family("001")
     type_text("1")  # work goes on
     assert window.page.keyer.buffer == "1"  # type: ignore[union-attr]
+    press(_K.Key_Escape)
     with field.office.on_air():
         window.open_exchange()
         press(_K.Key_Return)
         done(qtbot, window)
     qtbot.waitUntil(lambda: chip.text() == "Semua diterima server")
+
+
+def test_the_bar_counts_a_document_while_it_is_keyed(field: Field, qtbot: QtBot) -> None:
+    path = field.laptop("ppl")
+    add_families(path)
+    window = field.windows(path)
+    at_exchange(qtbot, window)
+    with field.office.on_air():
+        press(_K.Key_Return)
+        done(qtbot, window)
+    qtbot.waitUntil(lambda: window.chip.text() == "Semua diterima server")
+    window.open_family("001")
+    type_text("X")
+    press(_K.Key_Down)
+    qtbot.waitUntil(lambda: window.chip.text() == "1 belum diterima server")
 
 
 def test_a_laptop_that_was_shut_out_is_told_why(field: Field, qtbot: QtBot) -> None:

@@ -1,5 +1,7 @@
 """The tables of the first endpoint."""
 
+import secrets
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -39,6 +41,7 @@ def upgrade() -> None:
     create("meta", *texts("key", "value"), key=("key",))
     create("penghitung", *texts("name"), number("value"), key=("name",))
     op.execute("INSERT INTO penghitung (name, value) VALUES ('number', 0)")
+    op.execute(f"INSERT INTO meta (key, value) VALUES ('epoch', '{secrets.token_hex(8)}')")
     create_lists()
     create_devices()
     create_batches()

@@ -108,8 +108,19 @@ def _load(options: argparse.Namespace) -> int:
             print(t("lists.package.nothing_loaded"))
             return TROUBLE
         done = apply(store, found, withdraw_missing=options.tarik_yang_hilang, progress=_writing)
-    _say_loaded(done)
+    _say_loaded(done, _taken_up(office_of(options)))
     return READ_ALL if clean else TROUBLE
+
+
+def _taken_up(office: Office) -> int:
+    """How many documents were held for want of these lists. Where the office's keys are not, its server says it."""
+    if not office.is_set_up:
+        return 0
+    endpoint = office.open()
+    try:
+        return endpoint.retry_quarantine()
+    finally:
+        endpoint.close()
 
 
 @contextmanager
@@ -194,12 +205,14 @@ def _tell_table(found: Preview) -> None:
         print(t("lists.package.more", count=len(groups) - _MOST_SHOWN))
 
 
-def _say_loaded(done: Applied) -> None:
+def _say_loaded(done: Applied, taken_up: int) -> None:
     rows = [t("lists.package.loaded_list", kind=t(f"lists.kind.{kind}"), count=n) for kind, n in done.rows.items()]
     print(t("lists.package.loaded", rows=", ".join(rows)))
     if done.withdrawn_sls or done.withdrawn_assignments:
         gone = {"sls": done.withdrawn_sls, "assignments": done.withdrawn_assignments}
         print(t("lists.package.withdrawn", **gone))
+    if taken_up:
+        print(t("lists.package.taken_up", count=taken_up))
 
 
 def _reading(progress: Progress) -> None:

@@ -44,6 +44,9 @@ def add_arguments(server: argparse.ArgumentParser) -> None:
     give = _add_place(actions.add_parser("kirim", help=t("server.help_give")))
     give.add_argument("device", metavar="PERANGKAT", help=t("server.help_device"))
     give.add_argument("to", metavar="DIR", help=t("server.help_give_to"))
+    aside = _add_place(actions.add_parser("karantina", help=t("server.help_aside")))
+    aside.add_argument("--percaya", action="store_true", help=t("server.help_trust"))
+    _add_place(actions.add_parser("pulih", help=t("server.help_restored")))
     actions.add_parser("relay", help=t("server.help_relay"))
 
 
@@ -214,8 +217,9 @@ def _status(options: argparse.Namespace) -> None:
     for status, count in sorted(found["documents"].items()):
         print(t("server.status_line", what=t(f"status.{status}"), count=count))
     print(t("server.status_quarantine", count=sum(found["quarantine"].values())))
-    for reason, count in sorted(found["quarantine"].items()):
-        print(t("server.status_line", what=reason, count=count))
+    for held, count in sorted(found["held_back"].items()):
+        what = t(f"exchange.reason.{held.reason}", **dict(held.params))
+        print(t("server.status_held", count=count, what=what, petugas=held.owner or "-"))
     print(t("server.status_disk", spool=_mib(spool), free=_mib(disk_usage(office.folder).free)))
 
 
@@ -251,6 +255,19 @@ def _give(options: argparse.Namespace) -> None:
         print(t("server.given", file=file))
 
 
+def _aside(options: argparse.Namespace) -> None:
+    with _opened(_office(options)) as endpoint:
+        taken = endpoint.retry_quarantine(trusting=options.percaya)
+        left = sum(endpoint.status()["quarantine"].values())
+    print(t("server.aside", taken=taken, left=left))
+
+
+def _restored(options: argparse.Namespace) -> None:
+    with _opened(_office(options)) as endpoint:
+        endpoint.store.begin_epoch()
+    print(t("server.restored"))
+
+
 def _relay(_: argparse.Namespace) -> None:
     from regsosek_desk.server.relay import run_relay
 
@@ -267,5 +284,7 @@ _ACTIONS: dict[str | None, Callable[[argparse.Namespace], int | None]] = {
     "status": _status,
     "terima": _take,
     "kirim": _give,
+    "karantina": _aside,
+    "pulih": _restored,
     "relay": _relay,
 }

@@ -8,6 +8,7 @@ from shutil import disk_usage
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, Request, Response
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 API_VERSION = 1
 ROOM = 64 << 20
 """Bytes that must be free for the server to call itself well."""
+_WORTH_PACKING = 1 << 10
+"""Bytes of JSON from which it is worth packing: receipts and lists. Envelopes are packed already."""
 _Id = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9-]+$")]
 _Key = Annotated[str, Field(max_length=200)]
 _Length = Annotated[int, Header(ge=0, lt=1 << 40)]
@@ -70,6 +73,9 @@ def create_app(endpoint: Endpoint, *, training: bool = False) -> FastAPI:
     metrics = Metrics(endpoint.spool)
     app.state.endpoint, app.state.training, app.state.metrics = endpoint, training, metrics
     app.state.downloads = Downloads(endpoint.spool)
+    app.add_middleware(
+        GZipMiddleware, minimum_size=_WORTH_PACKING, exclude_content_types=("application/octet-stream",)
+    )
     app.add_middleware(Doorway, metrics=metrics)
     add_fault_handlers(app, metrics)
     _add_who(app, endpoint)
@@ -92,6 +98,7 @@ def _add_who(app: FastAPI, endpoint: Endpoint) -> None:
             "recovery": own.recovery,
             "time": endpoint.clock(),
             "training": app.state.training,
+            "epoch": endpoint.store.epoch(),
         }
 
     @app.post("/v1/enrol", tags=["identity"])

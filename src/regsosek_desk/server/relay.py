@@ -41,7 +41,7 @@ def run_relay(given: TextIO = sys.stdin, told: TextIO = sys.stdout) -> None:
 
 
 def relay_endpoint(settings: Mapping[str, Any]) -> Endpoint:
-    """The endpoint of a laptop: its device keys and certificate, a store under its own key."""
+    """The endpoint of a laptop: its keys and certificate, a store under its own key, who the office has shut out."""
     identity = ServerIdentity(
         DeviceKeys.from_text(settings["keys"]),
         certificate_from_json(settings["certificate"]),
@@ -49,7 +49,9 @@ def relay_endpoint(settings: Mapping[str, Any]) -> Endpoint:
         settings["recovery"],
     )
     store = EndpointStore.open(settings["database"], key=bytes.fromhex(settings["key"]))
-    return Endpoint(store, identity, Path(settings["folder"]) / "spool")
+    endpoint = Endpoint(store, identity, Path(settings["folder"]) / "spool")
+    endpoint.shut_out(settings.get("revoked", ()))
+    return endpoint
 
 
 def _settings(line: str) -> dict[str, Any]:

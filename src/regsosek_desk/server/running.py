@@ -14,6 +14,7 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
 
 from regsosek_desk.core.errors import MachineFault
 from regsosek_desk.server.app import create_app
@@ -108,18 +109,15 @@ def application() -> FastAPI:
 
 def _serve_many(settings: ServerSettings, listening: socket.socket, on_ready: Callable[[], None]) -> None:
     """Several processes; the first look at the database is ours, so that only one brings its tables up to date."""
-    host, port = listening.getsockname()[:2]
-    listening.close()
     figures = settings.office.folder / "metrics"
     shutil.rmtree(figures, ignore_errors=True)
     figures.mkdir(parents=True)
     os.environ[SHARED] = str(figures)
     settings.office.open().close()
     on_ready()
-    uvicorn.run(
-        f"{__name__}:application", factory=True, host=host, port=port, workers=settings.workers,
-        **_options(settings.tls_cert, settings.tls_key),
-    )  # fmt: skip
+    own = _options(settings.tls_cert, settings.tls_key)
+    config = uvicorn.Config(f"{__name__}:application", factory=True, workers=settings.workers, **own)
+    Multiprocess(config, [listening]).run()
 
 
 def _set_up_log() -> None:

@@ -193,6 +193,13 @@ class Keyer:
         self._forcing = True
         return self._store_typed()
 
+    def secure(self) -> Step:
+        """Bring what is being typed to the disk as it is; typing goes on where it was."""
+        typed, caret = self.buffer, self.caret
+        step = self.put_away()
+        self.buffer, self.caret = typed, caret
+        return step
+
     def answer(self, text: str) -> Step:
         """An answer chosen elsewhere (code list, ticks): store it and go on."""
         if (locked := self._locked()) is not None:

@@ -17,6 +17,8 @@ from regsosek_desk.storage import documents, journal
 from regsosek_desk.storage.documents import StoredDocument
 from regsosek_desk.storage.schema import dokumen, sls
 
+_AT_ONCE = 60
+"""Entries written in one piece."""
 Judge = Callable[[StoredDocument], Summary]
 """Gives all columns of a document; it may see from `summary` the form version, and whether it is blank."""
 
@@ -30,29 +32,37 @@ class Refused(Exception):
         self.params: Mapping[str, str] = params
 
 
-def absorb(conn: Connection, bundle: Bundle, judge: Judge) -> Verdict:
-    """Merge a bundle into its document; a refused one leaves everything as it was. The caller holds the transaction."""
+def absorb(conn: Connection, bundle: Bundle, judge: Judge, between: Callable[[], None]) -> Verdict:
+    """Merge a bundle into its document; a refused one leaves everything as it was. The caller holds the transaction.
+
+    `between` is called between the pieces of the work, some milliseconds each; it may raise to have it all undone.
+    """
     try:
-        return _absorb(conn, bundle, judge)
+        return _absorb(conn, bundle, judge, between)
     except Refused as refused:
         owner = bundle.entries[-1].petugas if bundle.entries else ""
         return Verdict(bundle.document, bundle.heads, "quarantined", refused.reason, refused.params, owner)
 
 
-def _absorb(conn: Connection, bundle: Bundle, judge: Judge) -> Verdict:
+def _absorb(conn: Connection, bundle: Bundle, judge: Judge, between: Callable[[], None]) -> Verdict:
     is_here = _is_here(conn, bundle)
     fresh = _fresh(conn, bundle)
     if is_here and not fresh:
         return Verdict(bundle.document, bundle.heads, "already")
     stored = documents.load(conn, bundle.document) if is_here else _empty(bundle)
+    between()
     _grow(conn, stored, fresh, bundle.heads)
+    between()
     try:
         summary = judge(stored)
     except InputFault as fault:  # a form or version that this program doesn't have
         raise Refused(fault.code, form=stored.form) from fault
     stored.summary = replace(summary, row_keys={**stored.summary.row_keys, **summary.row_keys})
+    between()
     documents.put(conn, stored, new=not is_here)
-    journal.append(conn, fresh)
+    for start in range(0, len(fresh), _AT_ONCE):
+        between()
+        journal.append(conn, fresh[start : start + _AT_ONCE])
     return Verdict(bundle.document, bundle.heads, "conflict" if stored.conflicts else "accepted")
 
 

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, and_, case, exists, func, select
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.sql import ColumnElement
 
 from regsosek_desk.core.domain.exchange import HELD, Receipt
 from regsosek_desk.core.domain.ids import uuid7
@@ -44,6 +45,8 @@ class Peer:
     cursor: str = ""
     """How far its changes have been taken."""
     last_at: str = ""
+    epoch: str = ""
+    """What the peer itself is known by; it tells another one after it was put back from a backup."""
 
 
 class Waiting(NamedTuple):
@@ -126,15 +129,22 @@ class Aside(NamedTuple):
 _PEER = tuple(each.name for each in fields(Peer))
 _BATCH = ("id", "number", "sender", "created", "entries", "size")
 _BATCHES = [kiriman.c[name] for name in _BATCH]
-_STATE = case(
-    (dokumen.c.conflicts > 0, "conflict"),
-    (dipegang.c.heads == dokumen.c.head_hash, "received"),
-    (dipegang.c.refused == dokumen.c.head_hash, "quarantined"),
-    (exists().where(isi_kiriman.c.document == dokumen.c.id, isi_kiriman.c.heads == dokumen.c.head_hash), "sent"),
-    (exists().where(isi_kiriman.c.document == dokumen.c.id) | (dipegang.c.heads != ""), "changed"),
-    else_="new",
-)
 _RECEIPTED = exists().where(tanda_terima.c.kiriman == kiriman.c.id)
+_SENT = exists().where(isi_kiriman.c.document == dokumen.c.id)
+
+
+def _state(server: str) -> ColumnElement[str]:
+    """State of a document. A batch with a receipt is on its way no more: what the server doesn't hold waits again."""
+    as_it_stands = isi_kiriman.c.heads == dokumen.c.head_hash
+    given = exists().where(tanda_terima.c.kiriman == isi_kiriman.c.kiriman, tanda_terima.c.issuer == server)
+    return case(
+        (dokumen.c.conflicts > 0, "conflict"),
+        (dipegang.c.heads == dokumen.c.head_hash, "received"),
+        (dipegang.c.refused == dokumen.c.head_hash, "quarantined"),
+        (_SENT.where(as_it_stands, ~given), "sent"),
+        (_SENT.where(~as_it_stands) | (dipegang.c.heads != ""), "changed"),
+        else_="new",
+    )
 
 
 class ExchangeTables:
@@ -160,6 +170,13 @@ class ExchangeTables:
         """Remember how far the changes of a peer have been taken."""
         with self._together():
             self._conn.execute(pihak.update().where(pihak.c.id == peer).values(cursor=cursor))
+
+    def enter_epoch(self, peer: str, epoch: str) -> None:
+        """Where a peer tells another epoch than before, nothing of what it confirmed to hold is believed any more."""
+        new = pihak.update().where(pihak.c.id == peer, pihak.c.epoch != epoch).values(epoch=epoch, cursor="")
+        with self._together():
+            if self._conn.execute(new).rowcount:
+                self._conn.execute(dipegang.delete().where(dipegang.c.pihak == peer))
 
     # --- what a peer still lacks ---------------------------------------------------------------------
 
@@ -272,7 +289,7 @@ class ExchangeTables:
         """Every document that holds something, by SLS and family number, seen against the server."""
         names = ("id", "sls_id", "form", "family_number")
         query = (
-            select(*(dokumen.c[name] for name in names), _STATE, dipegang.c.reason, dipegang.c.owner)
+            select(*(dokumen.c[name] for name in names), _state(server), dipegang.c.reason, dipegang.c.owner)
             .outerjoin(dipegang, and_(dipegang.c.document == dokumen.c.id, dipegang.c.pihak == server))
             .where(dokumen.c.head_hash != "")
             .order_by(dokumen.c.sls_id, dokumen.c.family_number, dokumen.c.id)

@@ -137,7 +137,7 @@ pihak = Table(
     "pihak",
     metadata,
     Column("id", Text, primary_key=True),
-    *(_text(name) for name in ("kind", "name", "address", "certificate", "cursor", "last_at")),
+    *(_text(name) for name in ("kind", "name", "address", "certificate", "cursor", "last_at", "epoch")),
 )
 
 # What each pihak has confirmed to hold of a document, and what it refused.

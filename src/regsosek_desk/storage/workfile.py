@@ -6,7 +6,7 @@ the file as it was before the command.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import fields, replace
 from datetime import UTC, datetime
@@ -50,6 +50,8 @@ class WorkFile:
         self.path = path
         self.upgraded_from = upgraded_from
         """Backup of the older file, when opening upgraded it."""
+        self.between: Callable[[], None] = lambda: None
+        """Called between the pieces of long work; what it raises undoes the work."""
         self._conn = conn
         self._lock = lock
         self._in_place = [InPlace(path, "file_gone"), InPlace(lock_path(path), "lock_gone")] if lock else []
@@ -227,11 +229,11 @@ class WorkFile:
         """Bring the entries of another device into their document, which is made when it isn't here.
 
         `judge` gives the columns of the document as it then stands. Again is no change; what can't become part of
-        the document is `quarantined` and leaves it as it was. Raises MachineFault.
+        the document is `quarantined` and leaves it as it was. Raises MachineFault, and what `between` raises.
         """
         with self.together():
             self._forget(bundle.document)
-            return absorb(self._conn, bundle, judge)
+            return absorb(self._conn, bundle, judge, self.between)
 
     def unknown(self, entries: Sequence[Entry]) -> list[Entry]:
         """Those of these entries that are not in the file. Raises MachineFault."""

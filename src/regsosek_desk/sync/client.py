@@ -23,7 +23,7 @@ from regsosek_desk.sync.keys import DeviceKeys
 
 CHUNK, LEAST_CHUNK = 64 << 10, 4 << 10
 """Bytes of one upload request: half as many after each failure, twice as many after each success."""
-MOST = 256 << 20
+MOST = 40 << 20
 """Bytes of one download, at most."""
 TRIES = 4
 """Failures in a row after which this exchange is given up."""

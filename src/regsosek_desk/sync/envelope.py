@@ -11,7 +11,7 @@ import json
 import re
 import struct
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
@@ -97,13 +97,15 @@ def seal(
     id: str,
     number: int,
     created: str,
+    pause: Callable[[], None] = lambda: None,
 ) -> bytes:
-    """The envelope of these keys' device for the devices of these certificates. `created` is UTC, ISO 8601.
+    """The envelope of these keys' device for the devices of these certificates. `created` is UTC, ISO 8601; `pause` is
+    called after each bundle.
 
     Raises InputFault `envelope_too_large` when the content is more than one may hold.
     """
     entries = sum(len(bundle.entries) for bundle in content.bundles)
-    payload = _payload(content, certificate.name) if entries <= MOST_ENTRIES else b""
+    payload = _payload(content, certificate.name, pause) if entries <= MOST_ENTRIES else b""
     if not payload or len(payload) > MOST_PLAIN:
         raise InputFault("envelope_too_large")
     header = Header(
@@ -140,8 +142,10 @@ def read_header(data: bytes, root_key: str) -> Header:
     return header
 
 
-def open_envelope(data: bytes, keys: DeviceKeys, root_key: str) -> tuple[Header, Content]:
-    """Header and content of an envelope for these keys.
+def open_envelope(
+    data: bytes, keys: DeviceKeys, root_key: str, pause: Callable[[], None] = lambda: None
+) -> tuple[Header, Content]:
+    """Header and content of an envelope for these keys; `pause` is called after each bundle.
 
     Raises what `read_header` raises, InputFault `envelope_not_for_us`, and `envelope_malformed` when the sender made it
     wrong: header and content contradict one another.
@@ -153,7 +157,7 @@ def open_envelope(data: bytes, keys: DeviceKeys, root_key: str) -> tuple[Header,
     payload = expand(keys.decrypt(data[start:end]), header.plain_size)
     if len(payload) != header.plain_size or hashlib.sha256(payload).hexdigest() != header.content_hash:
         raise InputFault("envelope_malformed")
-    name, sections, bundles = _open_payload(payload)
+    name, sections, bundles = _open_payload(payload, pause)
     if (len(bundles), sum(len(bundle.entries) for bundle in bundles)) != (header.documents, header.entries):
         raise InputFault("envelope_malformed")
     sender = replace(header.certificate, name=name)
@@ -249,14 +253,14 @@ def _json(raw: bytes) -> Any:
     return value
 
 
-def _payload(content: Content, name: str) -> bytes:
+def _payload(content: Content, name: str, pause: Callable[[], None]) -> bytes:
     told = canonical({"name": name, "sections": dict(content.sections)}).encode()
     if values_in(told) > _MOST_TOLD:
         raise InputFault("envelope_too_large")
-    return _LENGTH.pack(len(told)) + told + pack_bundles(content.bundles)
+    return _LENGTH.pack(len(told)) + told + pack_bundles(content.bundles, pause)
 
 
-def _open_payload(payload: bytes) -> tuple[str, dict[str, Any], tuple[Bundle, ...]]:
+def _open_payload(payload: bytes, pause: Callable[[], None]) -> tuple[str, dict[str, Any], tuple[Bundle, ...]]:
     """Name of the sender, sections, bundles."""
     if len(payload) < _LENGTH.size:
         raise InputFault("envelope_malformed")
@@ -268,4 +272,4 @@ def _open_payload(payload: bytes) -> tuple[str, dict[str, Any], tuple[Bundle, ..
             raise ValueError("sections")
     except (ValueError, TypeError, LookupError):
         raise InputFault("envelope_malformed") from None
-    return name, sections, unpack_bundles(payload[end:])
+    return name, sections, unpack_bundles(payload[end:], pause)

@@ -79,7 +79,7 @@ class SignedHttp:
         self._http.verify = authority or True
         if adapter or pin:
             self._http.mount(f"{urlsplit(self._base).scheme}://", adapter or _Pinned(pin))
-        self._http.headers.update({"Accept-Encoding": "identity", "User-Agent": "regsosek-desk"})
+        self._http.headers["User-Agent"] = "regsosek-desk"
 
     def close(self) -> None:
         self._http.close()
@@ -126,13 +126,13 @@ class SignedHttp:
         return f"Regsosek {self._keys.device}:{self._session}:{self._keys.sign(said.encode())}"
 
     def _send(self, method: str, path: str, body: bytes, headers: Mapping[str, str], sink: Sink | None) -> Answer:
+        told = {**headers, "Accept-Encoding": "identity" if sink else "gzip"}  # what goes on at a byte stays as it is
         with (
             _as_faults(),
             self._http.request(
-                method, self._base + path, data=body, headers=dict(headers), timeout=TIMEOUT, stream=True,
-                allow_redirects=False,
+                method, self._base + path, data=body, headers=told, timeout=TIMEOUT, stream=True, allow_redirects=False
             ) as response,
-        ):  # fmt: skip
+        ):
             head = Answer(response.status_code, response.headers, b"")
             if sink and head.status in (requests.codes.ok, requests.codes.partial_content):
                 for piece in response.iter_content(_PIECE):

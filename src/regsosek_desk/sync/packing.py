@@ -6,7 +6,7 @@ answer that stood there before, most of an id. The rest stands in columns over a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -22,27 +22,32 @@ _TOLD = tuple(each.name for each in fields(Bundle) if each.name != "entries")
 _COUNTS = frozenset({"errors", "warnings", "infos"})
 
 
-def pack_bundles(bundles: Sequence[Bundle]) -> bytes:
-    """Raises InputFault `entry_malformed` where a name of a thing is beyond all measure."""
+def pack_bundles(bundles: Sequence[Bundle], pause: Callable[[], None] = lambda: None) -> bytes:
+    """`pause` is called after each. Raises InputFault `entry_malformed` where a name of a thing is beyond all measure.
+    """
     told: list[list[Any]] = []
     entries = EntryWriter()
     for bundle in bundles:
         last = entries.bundle(bundle.entries)
         heads = None if bundle.heads == last else bundle.heads
         told.append([heads if name == "heads" else getattr(bundle, name) for name in _TOLD] + [len(bundle.entries)])
+        pause()
     out = ColumnWriter()
     out.json([list(column) for column in zip(*told, strict=True)])
     entries.write(out)
     return out.data()
 
 
-def unpack_bundles(data: bytes) -> tuple[Bundle, ...]:
-    """Raises InputFault `envelope_malformed` for anything that `pack_bundles` doesn't make."""
+def unpack_bundles(data: bytes, pause: Callable[[], None] = lambda: None) -> tuple[Bundle, ...]:
+    """`pause` is called after each. Raises InputFault `envelope_malformed` for what `pack_bundles` doesn't make."""
     try:
         source = ColumnReader(data)
         told, entries = _told_in(source.json()), EntryReader(source)
         source.end()
-        bundles = [_bundle(each, entries) for each in told]
+        bundles = []
+        for each in told:
+            bundles.append(_bundle(each, entries))
+            pause()
         entries.end()
     except (ValueError, TypeError, LookupError, ArithmeticError, StopIteration, RecursionError):
         raise InputFault("envelope_malformed") from None

@@ -69,7 +69,8 @@ class MainWindow(QMainWindow):
         petugas, training = self.session.petugas, self.session.training
         who = " · ".join(part for part in (petugas.name, petugas.code) if part)
         self.top = TopBar(who, t("shell.version", version=__version__), training=training)
-        self.top.add(ExchangeChip(self.exchange, self.runner, self.session.meta.get("server", "")))
+        self.chip = ExchangeChip(self.exchange, self.runner, self.session.meta.get("server", ""))
+        self.top.add(self.chip)
         self.status = StatusLine()
         frame = QWidget()
         self._column = QVBoxLayout(frame)
@@ -112,6 +113,7 @@ class MainWindow(QMainWindow):
             self._open(self.history)
         # A family is opened soon; its form and screen are made ready while the keyer reads the first screen.
         self.runner.submit(lambda _: prepare_documents(self.session), lambda _: None)
+        self.exchange.make_ready()
 
     def open_document(self, document: str, place: Place | None = None) -> None:
         """Open a document by its id, at a place in it when one is given."""

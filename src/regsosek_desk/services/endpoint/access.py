@@ -41,11 +41,12 @@ class Access:
         self._clock = clock
 
     def challenge(self, device: str, certificate: Certificate | None = None) -> str:
-        """A session for a device to sign its requests with; a relay gets to know the device by its certificate.
+        """A session for a device to sign its requests with.
 
+        A relay gets to know the device by its certificate, and so does an office whose list of devices is an older one.
         Raises PeerFault `device_unknown`, `device_revoked`, `certificate_invalid`.
         """
-        if self._identity.is_relay and certificate is not None:
+        if certificate is not None and (self._identity.is_relay or self._store.was_restored()):
             self._introduce(device, certificate)
         self._known(device, "session")
         return self._session(device, later(self._clock(), SESSION_SECONDS))

@@ -1,7 +1,7 @@
 """What a device lacks, a page at a time, sealed for it alone.
 
 A cursor is `since` (everything of the scope is there up to that order number) or, in the midst of several pages,
-`since.done.until`.
+`since.done.until`; before it stands the epoch, and a colon. A cursor of another epoch counts as none.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ class Changes:
 
         Raises InputFault `cursor_wrong`.
         """
-        window = _window(after)
+        begun, _, place = after.rpartition(":")
+        window = _window(place)
         with self._store.reading() as transaction:
             scope = self._scope(transaction, device)
             lacking = transaction.scopes.unlisted(scope, _LISTS)
@@ -53,8 +54,9 @@ class Changes:
             with self._store.writing() as transaction:
                 ensure_lists(transaction, lacking, self._identity.keys.device, self._clock())
         with self._store.reading() as transaction:
-            found = self._content(transaction, device, scope, window)
-        return self._sealed(device, *found) if found else None
+            epoch = transaction.epoch()
+            found = self._content(transaction, device, scope, window if begun == epoch else Window(0, 0, 0))
+        return self._sealed(device, *found, epoch) if found else None
 
     def _scope(self, transaction: Transaction, device: Device) -> Scope:
         code = device.petugas
@@ -63,12 +65,13 @@ class Changes:
         known = transaction.lists.petugas([code]).get(code, Petugas(code, "", device.certificate.role))
         return scope_of(known, self._identity.certificate.kab)
 
-    def _sealed(self, device: Device, content: Content, cursor: str) -> tuple[bytes, str]:
+    def _sealed(self, device: Device, content: Content, cursor: str, epoch: str) -> tuple[bytes, str]:
+        told = replace(content, sections={**content.sections, "epoch": epoch})
         envelope = seal(
-            content, self._identity.keys, self._identity.certificate, [device.certificate],
+            told, self._identity.keys, self._identity.certificate, [device.certificate],
             id=uuid7(), number=int(cursor.rpartition(".")[2]), created=self._clock(),
         )  # fmt: skip
-        return envelope, cursor
+        return envelope, f"{epoch}:{cursor}"
 
     def _content(
         self, transaction: Transaction, device: Device, scope: Scope, window: Window

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -166,14 +167,26 @@ class Endpoint:
                 raise InputFault("device_unknown", device=device)
             transaction.devices.revoke(device, self.clock(), transaction.counter.take())
 
+    def shut_out(self, devices: Collection[str]) -> None:
+        """As `revoke`, at a relay, of devices that may never have been here."""
+        with self.store.writing() as transaction:
+            known, now = transaction.devices.devices(devices), self.clock()
+            for device in set(devices) - known.keys():
+                number = transaction.counter.take()
+                transaction.devices.put_device(DeviceRow(device, "", "", "", "", now, now, number))
+            for device in known:
+                transaction.devices.revoke(device, now, transaction.counter.take())
+
     def status(self) -> dict[str, Any]:
-        """Counts for who watches: rows by table, documents by status, what waits in quarantine by reason."""
+        """Counts for who watches: rows by table, documents by status, what waits in quarantine by reason, and that
+        again by HeldBack."""
         with self.store.reading() as transaction:
             return {
                 "number": transaction.counter.now(),
                 "rows": transaction.lists.counts(),
                 "documents": transaction.documents.by_status(),
                 "quarantine": transaction.documents.by_reason(),
+                "held_back": transaction.documents.held_back(),
             }
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from regsosek_desk.core.domain.documents import STATUSES, DocumentState
 from regsosek_desk.core.domain.exchange import Bundle, is_foreign
 from regsosek_desk.core.domain.journal import START, Entry, Tip, continues
-from regsosek_desk.core.domain.merge import Merged, merge
+from regsosek_desk.core.domain.merge import Merged, given, merge
 from regsosek_desk.core.domain.replay import apply
+from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.errors import InputFault, MachineFault
+from regsosek_desk.services.documents import summary_for
 from regsosek_desk.storage.endpoint.documents import EndpointDocument
 from regsosek_desk.storage.formfiles import load_form
 
@@ -98,11 +100,25 @@ def _merged(
     if not fresh:
         return None
     _refuse_foreign(fresh, author)
+    entries = (*history, *fresh)
     try:
-        merged = merge((*history, *fresh))
+        merged = merge(entries)
     except (MachineFault, InputFault):
         raise Unfit("journal_broken") from None
-    return Folded(_document(there, bundle, merged, len(known) + len(fresh)), fresh, None)
+    document = _document(there, bundle, merged, len(entries))
+    return Folded(_judged(document, merged.state, given(entries)), fresh, None)
+
+
+def _judged(document: EndpointDocument, state: DocumentState, office: DocumentState) -> EndpointDocument:
+    """After a merge what the sender found is of half the document only; `office` is what was given with it."""
+    try:
+        found = summary_for(_form(document.form, document.form_version), state, office)
+    except MachineFault:  # rows or questions that the form doesn't know: the sender's finding stands
+        return document
+    return replace(
+        document, status=found.status, errors=found.errors, warnings=found.warnings, infos=found.infos,
+        rule_hash=found.rule_hash,
+    )  # fmt: skip
 
 
 def _document(there: EndpointDocument | None, bundle: Bundle, merged: Merged, entries: int) -> EndpointDocument:
@@ -131,11 +147,15 @@ def _document(there: EndpointDocument | None, bundle: Bundle, merged: Merged, en
     )
 
 
+def _form(form: str, version: str) -> FormProgram:
+    try:
+        return load_form(form, version or None)
+    except InputFault as fault:
+        raise Unfit(fault.code, form=f"{form} {version}") from None
+
+
 @lru_cache(maxsize=32)
 def _columns(form: str, version: str) -> tuple[str, str]:
     """Ids of the questions behind the columns."""
-    try:
-        names = load_form(form, version or None).bound.form.summary
-    except InputFault as fault:
-        raise Unfit(fault.code, form=f"{form} {version}") from None
+    names = _form(form, version).bound.form.summary
     return names.get("family_number", ""), names.get("head_name", "")

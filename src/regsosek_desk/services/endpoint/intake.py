@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from threading import BoundedSemaphore
 
 from regsosek_desk.core.domain.exchange import Receipt, Verdict
 from regsosek_desk.core.errors import InputFault
@@ -15,6 +16,9 @@ from regsosek_desk.sync.envelope import Header, open_envelope
 from regsosek_desk.sync.packing import unpack_segment
 from regsosek_desk.sync.statements import issue_receipt, receipt_from_json, receipt_to_json
 
+_AT_ONCE = 4
+"""Envelopes open at a time: the largest takes some 300 MB of memory."""
+
 
 class Intake:
     """What comes in, and what came in before."""
@@ -23,6 +27,7 @@ class Intake:
         self._store = store
         self._identity = identity
         self._clock = clock
+        self._turns = BoundedSemaphore(_AT_ONCE)
 
     def receipt(self, batch: str, device: str) -> Receipt | None:
         """Of a batch that was taken in, for the device that made or brought it; another has to show the batch."""
@@ -36,6 +41,10 @@ class Intake:
         Raises InputFault as `open_envelope` does and `batch_differs`; PeerFault `certificate_invalid`; MachineFault,
         and then nothing of it is kept.
         """
+        with self._turns:
+            return self._take(batch, envelope, via)
+
+    def _take(self, batch: str, envelope: bytes, via: str) -> Receipt:
         header, content = open_envelope(envelope, self._identity.keys, self._identity.root_key)
         if header.id != batch or header.kind != "batch":
             raise InputFault("batch_differs")
@@ -52,11 +61,15 @@ class Intake:
             transaction.documents.put_batch(row, envelope)
         return receipt
 
-    def retry(self) -> int:
-        """Look again at what is in quarantine for a reason that may be gone; gives how much of it was taken in."""
+    def retry(self, *, trusting: bool = False) -> int:
+        """Look again at what is in quarantine for a reason that may be gone; gives how much of it was taken in.
+
+        `trusting`: also entries of others whose own batches are lost, as after a backup was put back.
+        """
         with self._store.writing() as transaction:
             held = list(transaction.documents.held(reasons=MAY_PASS))
-            judging = Judging(transaction, self._identity, [unpack_segment(each.data) for each in held], self._clock())
+            bundles = [unpack_segment(each.data) for each in held]
+            judging = Judging(transaction, self._identity, bundles, self._clock(), trusting=trusting)
             taken = judging.take_up(held)
             judging.close()
         return taken

@@ -34,9 +34,21 @@ class Sender:
 
 
 class Judging:
-    """By the lists as they are now. A relay has none and takes in what comes: the office judges it later."""
+    """By the lists as they are now. A relay has none and takes in what comes: the office judges it later.
 
-    def __init__(self, transaction: Transaction, identity: ServerIdentity, bundles: Sequence[Bundle], at: str) -> None:
+    `trusting` lets a sender bring entries of others, for which nobody else can vouch any more.
+    """
+
+    def __init__(
+        self,
+        transaction: Transaction,
+        identity: ServerIdentity,
+        bundles: Sequence[Bundle],
+        at: str,
+        *,
+        trusting: bool = False,
+    ) -> None:
+        self._trusting = trusting or identity.is_relay
         self._transaction = transaction
         self._identity = identity
         self._at = at
@@ -69,7 +81,7 @@ class Judging:
         """What becomes of a bundle; it is held when it can't be taken in."""
         own_id = derived_id("karantina", sender.device, bundle.document, bundle.heads)
         try:
-            code = self._take(bundle, sender, batch)
+            code = self._take(bundle, sender, batch, sender.device)
         except Unfit as found:
             self._held.append(
                 Held(own_id, batch, bundle.document, bundle.sls_id, sender.device, found.reason, found.params,
@@ -80,8 +92,8 @@ class Judging:
         withdrawn = code != "already" and self._places[bundle.sls_id].withdrawn
         return Verdict(bundle.document, bundle.heads, code, SLS_WITHDRAWN if withdrawn else "")
 
-    def _take(self, bundle: Bundle, sender: Sender, batch: str) -> VerdictCode:
-        """Raises Unfit."""
+    def _take(self, bundle: Bundle, sender: Sender, batch: str, via: str) -> VerdictCode:
+        """`via`: the device that need not be told of it. Raises Unfit."""
         if bundle.heads and self._ledger.heads(bundle.document) == bundle.heads:
             return "already"
         if sender.revoked:
@@ -90,8 +102,8 @@ class Judging:
             raise Unfit("sls_unknown", sls=bundle.sls_id)
         if bundle.sls_id not in sender.places:
             raise Unfit("out_of_scope", sls=bundle.sls_id)
-        author = None if self._identity.is_relay else (sender.device, sender.petugas)
-        folded = self._ledger.fold(bundle, batch, sender.device, author)
+        author = None if self._trusting else (sender.device, sender.petugas)
+        folded = self._ledger.fold(bundle, batch, via, author)
         if folded is None:
             return "already"
         return "conflict" if folded.conflict else "accepted"
@@ -108,7 +120,8 @@ class Judging:
 
     def _is_taken_up(self, held: Held, bundle: Bundle) -> bool:
         try:
-            self._take(bundle, self._sender(held.sender, Petugas(held.owner, "")), held.batch)
+            sender = self._sender(held.sender, Petugas(held.owner, ""))
+            self._take(bundle, sender, held.batch, "")  # it comes down to the sender too, who so learns of it
         except Unfit:
             return False
         self._done.append(held.id)

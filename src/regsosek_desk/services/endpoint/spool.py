@@ -5,15 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import re
-import threading
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock
+
 from regsosek_desk.core.errors import InputFault, MachineFault
 
-MOST = 80 << 20
+MOST = 40 << 20
 """Bytes of one upload."""
 _NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
 _PARTS = 8
@@ -26,22 +26,24 @@ class Spool:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._locks: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
         with disk_faults():
             folder.mkdir(parents=True, exist_ok=True)
 
     @contextmanager
     def turn(self, device: str, batch: str) -> Iterator[Path]:
-        """The file of an upload, for one request at a time. Raises InputFault `not_found` for ids that are none."""
+        """The file of an upload. A device has one turn at a time, whichever thread or process of the endpoint it met.
+
+        Raises InputFault `not_found` for ids that are none.
+        """
         if not (_NAME.fullmatch(device) and _NAME.fullmatch(batch)):
             raise InputFault("not_found")
-        path = self._folder / f"{device}.{batch}.part"
-        with self._locks[path]:
-            try:
-                yield path
-            finally:
-                if not path.exists():
-                    self._locks.pop(path, None)
+        lock = FileLock(self._folder / f"{device}.lock")
+        with disk_faults():
+            lock.acquire()
+        try:
+            yield self._folder / f"{device}.{batch}.part"
+        finally:
+            lock.release()
 
     def add(self, path: Path, offset: int, size: int, chunk: bytes) -> int:
         """Append a chunk that starts at `offset`; gives the bytes there now. Raises InputFault `offset_wrong`."""

@@ -37,7 +37,8 @@ def take_file(endpoint: Endpoint, path: Path) -> Taken:
         raise place_fault(error, str(path)) from None
     header = read_header(data, endpoint.identity.root_key)
     receipt = _taken(endpoint, Device(header.certificate.device, header.certificate), header.id, data)
-    answer = _seal(endpoint, header.certificate, Content("changes", sections={"receipts": [receipt_to_json(receipt)]}))
+    sections = {"receipts": [receipt_to_json(receipt)], "epoch": endpoint.store.epoch()}
+    answer = _seal(endpoint, header.certificate, Content("changes", sections=sections))
     name = f"{path.name.removesuffix(SUFFIX)}_jawaban"
     return Taken(receipt, write_envelope(path.parent, name, answer, endpoint.identity.root_key))
 

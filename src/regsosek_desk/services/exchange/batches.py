@@ -8,17 +8,18 @@ from functools import partial
 
 from regsosek_desk.core.domain.exchange import Bundle, Certificate
 from regsosek_desk.core.domain.ids import uuid7
-from regsosek_desk.core.domain.journal import beyond
+from regsosek_desk.core.domain.journal import Entry, beyond
 from regsosek_desk.services.entry import RunOnFile
 from regsosek_desk.services.exchange.laptop import OFFICE_ROLE, Laptop, now
 from regsosek_desk.services.exchange.packages import revoked_devices
+from regsosek_desk.storage.documents import StoredDocument
 from regsosek_desk.storage.exchange import OutBatch, Waiting
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.sync.envelope import Content, read_header, seal
 from regsosek_desk.sync.statements import certificate_from_json
 
-DOCUMENTS = 250
-"""Documents in one batch, at most: the work of a PPL."""
+DOCUMENTS = 300
+"""Documents in one batch, at most: the work of a PPL, 250 families and their lists."""
 ENTRIES = 100_000
 """Journal entries in one batch, about: keeps it well below what an envelope may hold."""
 
@@ -49,6 +50,7 @@ def make_batch(
         id=own_id,
         number=number,
         created=created,
+        pause=pause,
     )
     heads = {bundle.document: bundle.heads for bundle in bundles}
     batch = OutBatch(own_id, number, laptop.device, created, entries, len(envelope), heads, envelope)
@@ -58,7 +60,7 @@ def make_batch(
 
 def _bundle(run: RunOnFile, each: Waiting) -> Bundle:
     """What the peer lacks of the document as it stands now, which may be further than when it was listed."""
-    stored, history = run(lambda file: (file.document(each.document), file.history(each.document)))
+    stored, history = run(partial(_read, each.document))
     entries = beyond(history, each.known)
     summary = stored.summary
     return Bundle(
@@ -75,6 +77,12 @@ def _bundle(run: RunOnFile, each: Waiting) -> Bundle:
         stored.tip.hash,
         tuple(entries),
     )
+
+
+def _read(document: str, file: WorkFile) -> tuple[StoredDocument, list[Entry]]:
+    stored = file.document(document)
+    file.between()
+    return stored, file.history(document)
 
 
 def unreceipted(run: RunOnFile, laptop: Laptop, peer: str) -> list[OutBatch]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from regsosek_desk.core.errors import InputFault
 from regsosek_desk.services.entry import RunOnFile
 from regsosek_desk.services.exchange.laptop import laptop_of
+from regsosek_desk.services.exchange.packages import revoked_devices
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.sync.client import HttpLink
 
@@ -55,4 +56,5 @@ def _settings(file: WorkFile, folder: Path) -> dict[str, object]:
         "certificate": json.loads(meta["certificate"]),
         "root_key": meta["root_key"],
         "recovery": meta["recovery"],
+        "revoked": sorted(revoked_devices(file)),
     }

@@ -54,6 +54,8 @@ class Intake:
         themselves. Raises MachineFault; then the same content is to be taken again, which is no harm.
         """
         office = sender.device == self._laptop.server
+        if office and isinstance(epoch := content.sections.get("epoch"), str):
+            self._run(lambda file: file.exchange.enter_epoch(sender.device, epoch))
         if office and "package" in content.sections:
             apply_package(self._run, content.sections["package"], self._pause)
             self.outcome.package = True

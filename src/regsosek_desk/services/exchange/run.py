@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from regsosek_desk.core.domain.exchange import Certificate, Verdict
 from regsosek_desk.core.errors import DeskError, InputFault, PeerFault
@@ -19,8 +20,11 @@ from regsosek_desk.storage.exchange import OutBatch, Peer, Waiting
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.sync.client import Cancelled, HttpLink
 from regsosek_desk.sync.envelope import open_envelope
+from regsosek_desk.sync.http import text_in
 from regsosek_desk.sync.statements import certificate_from_json, certificate_to_json, check_certificate
 
+_EPOCH_MOST = 100
+"""Letters."""
 _FOR_GOOD = frozenset({"batch_differs", "envelope_changed", "envelope_cut", "envelope_malformed", "not_an_envelope"})
 """Refusals of one batch that another try can't change; what it held goes out again in a new one."""
 _THIS_TIME = frozenset(
@@ -86,12 +90,13 @@ class Exchange:
 
     def _meet(self) -> tuple[Peer, Certificate]:
         """Who answers, as the office's signature says. Raises PeerFault `not_our_office`, `peer_other`."""
-        certificate = certificate_of(self._link.identity(), self._laptop.root_key)
+        told = self._link.identity()
+        certificate = certificate_of(told, self._laptop.root_key)
         if self._device and certificate.device != self._device:
             raise PeerFault("peer_other")
         if certificate.device in self._run(revoked_devices):
             raise PeerFault("peer_revoked")
-        return self._run(partial(_remembered, certificate, self._link.address)), certificate
+        return self._run(partial(_remembered, certificate, self._link.address, _epoch(told))), certificate
 
     # --- receive ------------------------------------------------------------------------------------
 
@@ -123,7 +128,7 @@ class Exchange:
         return missing
 
     def _take(self, data: bytes) -> list[Verdict]:
-        header, content = open_envelope(data, self._laptop.keys, self._laptop.root_key)
+        header, content = open_envelope(data, self._laptop.keys, self._laptop.root_key, self._pause)
         if header.kind != "changes" or header.certificate.device != self._peer.id:
             raise InputFault("envelope_other_kind")
         return self._intake.take(content, header.certificate, self._steering.progress)
@@ -144,8 +149,11 @@ class Exchange:
             self._deliver(batch.id)
 
     def _still_waiting(self, tried: Collection[Waiting]) -> list[Waiting]:
-        """Nothing is sent twice in the same state within one exchange, whatever the peer answers."""
-        waiting = self._run(lambda file: file.exchange.waiting(self._peer.id))
+        """Nothing is sent twice in the same state within one exchange, whatever the peer answers.
+
+        With new lists of the office the reason may be gone for which something was refused, so that goes once more.
+        """
+        waiting = self._run(lambda file: file.exchange.waiting(self._peer.id, again=self.outcome.package))
         return [each for each in waiting if each not in tried]
 
     def _deliver(self, batch_id: str) -> None:
@@ -171,6 +179,7 @@ class Exchange:
         receipts.check_of_batch(receipt, batch)
         if receipt.issuer.device != self._peer.id:
             raise PeerFault("receipt_invalid")
+        self._pause()
         self._run(lambda file: receipts.keep(file, receipt, self._laptop, self.outcome))
         self.outcome.forwarded += not own
 
@@ -186,7 +195,15 @@ def certificate_of(identity: object, root_key: str) -> Certificate:
     return certificate
 
 
-def _remembered(certificate: Certificate, address: str, file: WorkFile) -> Peer:
+def _epoch(identity: dict[str, Any]) -> str:
+    epoch = text_in(identity, "epoch")
+    if len(epoch) > _EPOCH_MOST:
+        raise PeerFault("peer_nonsense")
+    return epoch
+
+
+def _remembered(certificate: Certificate, address: str, epoch: str, file: WorkFile) -> Peer:
+    """The peer as it is known now, nothing of it but its name where it has begun another epoch."""
     known = next((peer for peer in file.exchange.peers() if peer.id == certificate.device), None)
     peer = Peer(
         certificate.device,
@@ -196,10 +213,13 @@ def _remembered(certificate: Certificate, address: str, file: WorkFile) -> Peer:
         json.dumps(certificate_to_json(certificate)),
         known.cursor if known else "",
         known.last_at if known else "",
+        known.epoch if known else "",
     )
-    if peer != known:
-        file.exchange.put_peer(peer)
-    return peer
+    with file.together():
+        if peer != known:
+            file.exchange.put_peer(peer)
+        file.exchange.enter_epoch(peer.id, epoch)
+    return next(each for each in file.exchange.peers() if each.id == peer.id)
 
 
 def _go_on(peer: str, cursor: str, file: WorkFile) -> None:

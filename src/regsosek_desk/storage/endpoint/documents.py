@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select, update
 
@@ -56,7 +57,7 @@ class Segment:
     batch: str
     """"" when made by the endpoint itself."""
     device: str
-    """That sent the batch."""
+    """That sent the batch and needn't get this back; "" where it must be told as well."""
     heads_before: str
     heads_after: str
     entries: int
@@ -93,6 +94,14 @@ class Held:
     at: str
     data: bytes
     resolved_at: str = ""
+
+
+class HeldBack(NamedTuple):
+    """Why something is kept aside, what fills the message in, and the code of the petugas who is to mend it."""
+
+    reason: str
+    params: tuple[tuple[str, str], ...]
+    owner: str
 
 
 _DOCUMENT = [each.name for each in fields(EndpointDocument) if each.name != "state"]
@@ -197,6 +206,14 @@ class Documents(Rows):
         table = tables.karantina
         query = select(table.c.reason, func.count()).where(table.c.resolved_at == "").group_by(table.c.reason)
         return {row[0]: row[1] for row in self._conn.execute(query)}
+
+    def held_back(self) -> dict[HeldBack, int]:
+        """How much waits for each reason and owner."""
+        table = tables.karantina
+        rows = self._conn.execute(
+            select(table.c.reason, table.c.params, table.c.owner).where(table.c.resolved_at == "")
+        )
+        return Counter(HeldBack(reason, tuple(sorted(params.items())), owner) for reason, params, owner in rows)
 
     def waiting(self, documents: Iterable[str], reason: str) -> list[str]:
         """Those of these documents of which something waits for this reason."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,6 +21,8 @@ from regsosek_desk.storage.endpoint.lists import ListedSls, Lists, PrelistRow
 from regsosek_desk.storage.endpoint.rows import Counter, Rows, chunks
 from regsosek_desk.storage.endpoint.scope import Scopes
 
+_EPOCH, _RESTORED = "epoch", "restored"
+"""Keys in `meta`."""
 _LINES = 5_000
 """Lines of a prelist in one transaction: others get their turn in between."""
 
@@ -38,6 +41,10 @@ class Transaction(Rows):
     def meta(self) -> dict[str, str]:
         """Facts about the endpoint itself."""
         return {row[0]: row[1] for row in self._conn.execute(select(tables.meta))}
+
+    def epoch(self) -> str:
+        """Names the line of order numbers; there is another after a backup was put back, which may repeat numbers."""
+        return str(self._conn.scalar(select(tables.meta.c.value).where(tables.meta.c.key == _EPOCH)))
 
     def set_meta(self, key: str, value: str) -> None:
         self._put(tables.meta, [{"key": key, "value": value}], ["value"])
@@ -166,6 +173,21 @@ class EndpointStore:
         """Facts about the endpoint, such as `address` under which laptops reach it."""
         with self.reading() as transaction:
             return transaction.meta()
+
+    def epoch(self) -> str:
+        """See `Transaction.epoch`."""
+        with self.reading() as transaction:
+            return transaction.epoch()
+
+    def begin_epoch(self) -> None:
+        """After a backup was put back: all that laptops know of this endpoint counts no more."""
+        with self.noting() as transaction:
+            transaction.set_meta(_EPOCH, secrets.token_hex(8))
+            transaction.set_meta(_RESTORED, _now())
+
+    def was_restored(self) -> bool:
+        """Whether devices may have been enrolled here of which nothing is known any more."""
+        return _RESTORED in self.meta()
 
     def set_meta(self, key: str, value: str) -> None:
         with self.noting() as transaction:

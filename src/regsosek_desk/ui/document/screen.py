@@ -48,10 +48,12 @@ class KeyerSettings(Protocol):
 class DocumentScreen(QWidget):
     """Base of the screens for K and VK1. It holds the keyboard; the sheet only shows.
 
-    `back_requested`: Esc with nothing typed. `message`: a sentence for the status line, "" to clear it.
+    `back_requested`: Esc with nothing typed. `stored`: an answer went to the disk.
+    `message`: a sentence for the status line, "" to clear it.
     """
 
     back_requested = Signal()
+    stored = Signal()
     open_document = Signal(str)
     next_family_requested = Signal()
     message = Signal(str)
@@ -196,6 +198,7 @@ class DocumentScreen(QWidget):
         """Show what a step changed."""
         changed = step.committed is not None or step.rows_changed or whole
         if changed:
+            self.stored.emit()
             self.banner.hide()
             self.message.emit("")
             self.findings = findings(self.desk)

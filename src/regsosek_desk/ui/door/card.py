@@ -89,10 +89,11 @@ class Card(Panel[None]):
         for button in links:
             row.addWidget(button)
         row.addStretch(1)
-        for name, word, run in reversed(buttons):
-            row.addWidget(self._button(name, word, run))
+        made = [self._button(*way) for way in buttons]  # Tab goes as they are made: the way on before the way out
+        for button in reversed(made):
+            row.addWidget(button)
         self.body.addLayout(row)
-        self._main = self.button(buttons[0][0])
+        self._main = made[0]
         self._main.setDefault(True)
         self._escape = self.findChild(QPushButton, "escape")
 

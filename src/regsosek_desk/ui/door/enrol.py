@@ -189,7 +189,7 @@ class FetchCard(Card):
             self._task = aside().submit(self, work, self._done, self._failed)
 
     def _show(self, progress: Progress) -> None:
-        if self._task is None:
+        if self._task is None or not progress.bytes_all:
             return
         self.bar.setRange(0, progress.bytes_all)
         self.bar.setValue(progress.bytes_done)

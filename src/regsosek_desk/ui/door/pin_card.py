@@ -22,7 +22,8 @@ WAITING = {"pin_wrong": "door.pin.pin_wrong", "pin_wait": "door.pin.pin_wait"}
 class PinCard(Card, Generic[T]):
     """`attempt` stretches the PIN, off the main thread; `opened` gets what it gives.
 
-    After a wrong PIN the field stays shut while the seconds of the vault run down, in plain sight.
+    After a wrong PIN the seconds of the vault run down in plain sight; the next PIN can be typed meanwhile, for who
+    types at once must not lose the first keys of it and be wrong again.
     """
 
     def __init__(
@@ -56,33 +57,31 @@ class PinCard(Card, Generic[T]):
         pin = self.pin.text()
         if not pin or self._task is not None or self._left:
             return
-        self._shut(True)
+        self.pin.setReadOnly(True)
+        self.button("open").setEnabled(False)
         self.say(t("door.pin.checking"))
         self._task = aside().submit(self, lambda: self._attempt(pin), self._right, self._wrong)
 
-    def _shut(self, shut: bool) -> None:
-        """While shut nothing can be typed, and the card keeps the keyboard."""
-        self.pin.setReadOnly(shut)
-        self.button("open").setEnabled(not shut)
-        if not shut:
-            self.pin.setFocus()
-
-    def _right(self, found: T) -> None:
+    def _ask_again(self) -> None:
+        """An empty field that takes keys."""
         self._task = None
         self.pin.clear()
-        self._shut(False)
+        self.pin.setReadOnly(False)
+        self.pin.setFocus()
+        self.button("open").setEnabled(True)
+
+    def _right(self, found: T) -> None:
+        self._ask_again()
         self.say("")
         self._opened(found)
 
     def _wrong(self, error: Exception) -> None:
-        self._task = None
-        self.pin.clear()
+        self._ask_again()
         if isinstance(error, DeskError) and error.code in WAITING:
             self._why = t(WAITING[error.code])
             self._left = int(str(error.params.get("seconds", 0)))
             self._count()
         else:
-            self._shut(False)
             self.complain_of(error)
 
     def _tick(self) -> None:
@@ -90,12 +89,12 @@ class PinCard(Card, Generic[T]):
         self._count()
 
     def _count(self) -> None:
+        self.button("open").setEnabled(self._left <= 0)
         if self._left > 0:
             self._clock.start()
             self.complain(f"{self._why} {t('door.pin.wait', time=minutes(self._left))}")
         else:
             self._clock.stop()
-            self._shut(False)
             self.complain(f"{self._why} {t('door.pin.again')}")
 
 

@@ -29,12 +29,14 @@ class ExchangeChip(QLabel):
         self.setProperty("faint", True)
         self.setVisible(desk.enrolled)
         if desk.enrolled:
-            runner.changed.connect(self._changed)
+            runner.changed.connect(self.look_soon)
             desk.state_changed.connect(self._count)
             self._count()
 
-    def _changed(self, _kind: str) -> None:
-        self._later.start()
+    def look_soon(self) -> None:
+        """Something was stored; look once it is quiet."""
+        if self._desk.enrolled:
+            self._later.start()
 
     def _count(self) -> None:
         if self._desk.closed:

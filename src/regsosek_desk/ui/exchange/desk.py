@@ -19,7 +19,7 @@ from regsosek_desk.services.session import Session
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.sync.discover import outward_address
 from regsosek_desk.ui.exchange.breath import Breath
-from regsosek_desk.ui.exchange.jobs import Jobs, Means
+from regsosek_desk.ui.exchange.jobs import Jobs, Means, make_ready
 from regsosek_desk.ui.tasks import TaskRunner
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class ExchangeDesk(QObject):
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
         self._breath = Breath(self)
-        self._jobs = Jobs(session, Means(self._told.emit, self._stop, self._breath.pause))
+        self._jobs = Jobs(session, Means(self._told.emit, self._stop, self._breath))
         self._usual_switch = sys.getswitchinterval()
         self._auto = Auto()
         self._network = ""
@@ -90,8 +90,17 @@ class ExchangeDesk(QObject):
         self._told.connect(self._note, Qt.ConnectionType.QueuedConnection)
         self._done.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         if self.enrolled:
+            session.run(self._watch)
             runner.changed.connect(self._changed)
             self._set_clock(session.run(lambda file: file.recall(_AUTOMATIC)) != _NEVER)
+
+    def _watch(self, file: WorkFile) -> None:
+        file.between = self._breath.between
+
+    def make_ready(self) -> None:
+        """Do what the first exchange would do besides, while the keyer reads the first screen."""
+        if self.enrolled:
+            self._runner.submit(lambda _: make_ready(), lambda _: None)
 
     # --- what it can do -----------------------------------------------------------------------------
 

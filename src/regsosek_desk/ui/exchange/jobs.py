@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regsosek_desk.services.session import Session
+from regsosek_desk.ui.exchange.breath import Breath
 
 if TYPE_CHECKING:
     from regsosek_desk.services.exchange.laptop import OnProgress, Outcome
@@ -21,11 +21,16 @@ class Means:
 
     progress: OnProgress
     stop: threading.Event
-    pause: Callable[[], None]
+    breath: Breath
 
     def wait(self, seconds: float) -> None:
         """Let so much time pass, unless the job is to stop."""
         self.stop.wait(seconds)
+
+
+def make_ready() -> None:
+    """Load what an exchange needs, which takes its time, before somebody keys."""
+    from regsosek_desk.services.exchange import links, receive, run  # noqa: F401
 
 
 class Jobs:
@@ -33,6 +38,7 @@ class Jobs:
 
     def __init__(self, session: Session, means: Means) -> None:
         self._session = session
+        self._run = means.breath.giving_way(session.run)
         self._means = means
         self._links: dict[str, HttpLink] = {}
         """By address; a link remembers a download that broke off."""
@@ -41,14 +47,14 @@ class Jobs:
         """Receive from the office's endpoint and send what waits."""
         from regsosek_desk.services.exchange.links import office_address
 
-        return self.with_peer(office_address(self._session.run), self._session.meta["server"])
+        return self.with_peer(office_address(self._run), self._session.meta["server"])
 
     def with_peer(self, address: str, device: str) -> Outcome:
         """The same with whoever is at this address; `device` is who has to answer."""
         from regsosek_desk.services.exchange.run import Exchange
 
         link, means = self._link(address), self._means
-        exchange = Exchange(self._session.run, link, device=device, on_desk=self._session.on_desk, pause=means.pause)
+        exchange = Exchange(self._run, link, device=device, on_desk=self._session.on_desk, pause=means.breath.pause)
         return exchange.run(means.progress, means.stop.is_set)
 
     def collect(self, address: str) -> Outcome:
@@ -57,28 +63,28 @@ class Jobs:
 
         means = self._means
         return collect(
-            self._session.run, self._link(address), means.progress, means.stop.is_set,
-            on_desk=self._session.on_desk, pause=means.pause,
+            self._run, self._link(address), means.progress, means.stop.is_set,
+            on_desk=self._session.on_desk, pause=means.breath.pause,
         )  # fmt: skip
 
     def save(self, folder: Path) -> list[Path]:
         """Write what waits to a stick."""
         from regsosek_desk.services.exchange.stick import save_to_stick
 
-        return save_to_stick(self._session.run, folder, self._means.pause)
+        return save_to_stick(self._run, folder, self._means.breath.pause)
 
     def take(self, path: Path) -> Outcome:
         """Take a file from a stick."""
         from regsosek_desk.services.exchange.stick import take_from_stick
 
-        session, means = self._session, self._means
-        return take_from_stick(session.run, path, means.progress, on_desk=session.on_desk, pause=means.pause)
+        means = self._means
+        return take_from_stick(self._run, path, means.progress, on_desk=self._session.on_desk, pause=means.breath.pause)
 
     def take_up(self) -> Outcome:
         """Bring in what came for documents that were open and are closed by now."""
         from regsosek_desk.services.exchange.receive import take_up
 
-        return take_up(self._session.run, self._session.on_desk, self._means.pause)
+        return take_up(self._run, self._session.on_desk, self._means.breath.pause)
 
     def close(self) -> None:
         """Close the connections; no job may be running."""
@@ -89,5 +95,5 @@ class Jobs:
         from regsosek_desk.services.exchange.links import link_to
 
         if address not in self._links:
-            self._links[address] = link_to(self._session.run, address, self._means.wait)
+            self._links[address] = link_to(self._run, address, self._means.wait)
         return self._links[address]

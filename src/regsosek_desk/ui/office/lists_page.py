@@ -211,12 +211,14 @@ class ListsPage(Page):
         withdraw = self.withdraw.isChecked() and clean
         self.work(partial(_load, self.endpoint, self.found, withdraw), self._taken)
 
-    def _taken(self, done: Applied) -> None:
+    def _taken(self, found: tuple[Applied, int]) -> None:
+        done, taken_up = found
         self._show([])
         self.withdraw.setChecked(False)
         rows = ", ".join(f"{t(f'lists.kind.{kind}')} {number(count)}" for kind, count in done.rows.items())
         key = "office.loaded" if done.finished else "office.load_stopped"
-        self.message.emit(t(key, rows=rows, sls=done.withdrawn_sls, assignments=done.withdrawn_assignments))
+        said = t(key, rows=rows, sls=done.withdrawn_sls, assignments=done.withdrawn_assignments)
+        self.message.emit(f"{said} {t('office.taken_up', count=taken_up)}" if taken_up else said)
         self._loaded()
 
     # --- files ------------------------------------------------------------------------------------
@@ -262,8 +264,10 @@ def _look(endpoint: Endpoint, paths: Sequence[Path], tell: Tell, cancelled: Call
 
 def _load(
     endpoint: Endpoint, found: Sequence[Preview], withdraw: bool, tell: Tell, cancelled: Callable[[], bool]
-) -> Applied:
-    return apply(endpoint.store, found, withdraw_missing=withdraw, progress=_told(tell), cancelled=cancelled)
+) -> tuple[Applied, int]:
+    """What was taken, and how many documents that had been held for want of it."""
+    done = apply(endpoint.store, found, withdraw_missing=withdraw, progress=_told(tell), cancelled=cancelled)
+    return done, endpoint.retry_quarantine()
 
 
 def _told(tell: Tell) -> Callable[[Progress], None]:

@@ -85,6 +85,7 @@ def _document(window: MainWindow, address: OpenDocument) -> QWidget:
     screen: Any = _screen_class(desk.stored.form)(window.session, desk, window.preferences, None)
     screen.next_family_requested.connect(window.next_family)
     screen.title_changed.connect(window.show_title)
+    screen.stored.connect(window.chip.look_soon)
     return _connected(window, screen)
 
 
@@ -130,7 +131,7 @@ def leave(screen: Any, address: Address) -> None:
 def settle(screen: Any) -> None:
     """Bring what is being typed to the disk as it is, the screen staying; what the disk refuses stays typed."""
     if not isinstance(screen, Screen):
-        screen.run(screen.keyer.put_away)
+        screen.run(screen.keyer.secure)
 
 
 def apply_preferences(screen: Any, preferences: Preferences) -> None:
