@@ -11,6 +11,7 @@ PICTURES = {
     *("beranda", "daftar-keluarga", "cari-keluarga", "vk", "vk-baris", "vk-pilih", "keluarga", "daftar-kode"),
     *("salah-ketik", "salah", "bantuan", "catatan", "lompat", "centang", "anggota-set1", "anggota-set2", "selesai"),
     *("kenapa", "konfirmasi", "dikonfirmasi", "blok-v", "pengaturan"),
+    *("pendaftaran-kode", "pendaftaran-pin", "pendaftaran-selesai", "kirim", "kirim-terputus", "kirim-diterima"),
 }
 
 
@@ -22,11 +23,15 @@ def start(*args: str, home: Path, **more: str) -> subprocess.CompletedProcess[st
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=env, check=False)
 
 
-def test_the_tour_keys_a_family_of_seven_to_the_end(tmp_path: Path) -> None:
+def test_the_tour_keys_a_family_of_seven_to_the_end_and_sends_work_over_a_broken_connection(tmp_path: Path) -> None:
     done = start("tour", "--out", str(tmp_path / "tour"), home=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "7 anggota" in done.stdout
     assert "Status dokumen: bersih" in done.stdout
+    assert "4 dokumen tetap menunggu" in done.stdout
+    assert "4 dari 4 dokumen diterima" in done.stdout
+    assert (tmp_path / "tour" / "tanda-terima.pdf").read_bytes().startswith(b"%PDF")
+    assert not list((tmp_path).glob("*.regsosek"))  # nothing of it among the user's own files
     assert {picture.stem for picture in (tmp_path / "tour").glob("*.png")} >= PICTURES
 
 

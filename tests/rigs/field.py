@@ -26,7 +26,6 @@ from regsosek_desk.services.endpoint.endpoint import Endpoint
 from regsosek_desk.services.endpoint.identity import init_identity, load_identity
 from regsosek_desk.services.exchange.laptop import Outcome
 from regsosek_desk.services.exchange.run import Exchange
-from regsosek_desk.storage.connection import raw_of
 from regsosek_desk.storage.documents import NewDocument
 from regsosek_desk.storage.endpoint.store import EndpointStore
 from regsosek_desk.storage.formfiles import load_form
@@ -170,14 +169,10 @@ class Laptop:
 
     path: Path
     office: Office
-    fast: bool = False
 
     @cached_property
     def file(self) -> WorkFile:
-        file = WorkFile.open(self.path)
-        if self.fast:
-            raw_of(file._conn).execute("PRAGMA synchronous=OFF")
-        return file
+        return WorkFile.open(self.path)
 
     def restart(self) -> None:
         self.file.close()

@@ -112,6 +112,19 @@ def test_a_laptop_that_starts_anew_gets_its_own_work_back(bureau: Bureau) -> Non
     assert ppl.journals == lost
 
 
+def test_after_a_backup_was_put_back_a_cursor_counts_no_more(bureau: Bureau) -> None:
+    ppl, pml = bureau.enrol(), bureau.enrol(PML)
+    family = ppl.new_family()
+    ppl.send(ppl.bundle(family))
+    pml.fetch()
+    assert pml.fetch() == []
+    bureau.store.begin_epoch()
+    pages = pml.fetch()
+    assert documents(pages) == [family]
+    assert "package" in pages[0].sections
+    assert pml.fetch() == []
+
+
 @pytest.mark.parametrize("cursor", ["x", "-1", "1.2", "5.9.7", "1.2.3.4", "9" * 30, "1..2", "٣"])
 def test_a_cursor_that_is_none_is_refused(bureau: Bureau, cursor: str) -> None:
     with pytest.raises(InputFault, match="cursor_wrong"):

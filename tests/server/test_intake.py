@@ -89,6 +89,18 @@ def test_two_laptops_that_wrote_different_fields_are_joined(bureau: Bureau) -> N
     assert (state.answers["r108"], state.answers["r107"]) == ("SITI", "JALAN MELATI")
 
 
+def test_joined_work_is_judged_anew_until_somebody_sends_what_they_found_of_it(bureau: Bureau) -> None:
+    ppl, pml, family = fork(bureau, {"r108": "SITI"}, {"r107": "JALAN MELATI"})
+    ppl.send(ppl.bundle(family))
+    assert bureau.endpoint.status()["documents"] == {"clean": 1}  # so the laptop said
+    pml.send(pml.bundle(family))
+    assert bureau.endpoint.status()["documents"] == {"error": 1}  # much of it is blank
+    pml.fetch()
+    pml.write(family, r109="001")
+    pml.send(pml.bundle(family))
+    assert bureau.endpoint.status()["documents"] == {"clean": 1}
+
+
 def test_two_who_wrote_one_field_are_a_conflict_until_somebody_chooses(bureau: Bureau) -> None:
     ppl, pml, family = fork(bureau, {"r108": "SITI"}, {"r108": "SITI AMINAH"})
     ppl.send(ppl.bundle(family))

@@ -17,7 +17,7 @@ from regsosek_desk.core.domain.journal import in_order
 from regsosek_desk.core.errors import PeerFault
 from regsosek_desk.sync.statements import check_receipt, receipt_from_json
 
-KILLS = int(os.environ.get("REGSOSEK_KILLS", "12"))
+KILLS = int(os.environ.get("REGSOSEK_KILLS", "6"))
 FAMILIES = 40
 
 

@@ -1,6 +1,6 @@
 """kill -9 of the program at random moments of an exchange with a real server: the next start finishes, nothing is lost.
 
-REGSOSEK_KILLS sets how often (12 otherwise).
+REGSOSEK_KILLS sets how often (6 otherwise).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from regsosek_desk.services.exchange.state import status
 from regsosek_desk.storage.endpoint.segments import unpack_entries
 from regsosek_desk.sync.client import HttpLink
 
-KILLS = int(os.environ.get("REGSOSEK_KILLS", "12"))
+KILLS = int(os.environ.get("REGSOSEK_KILLS", "6"))
 FAMILIES = 8
 _CHILD = Path(__file__).with_name("exchanging_child.py")
 

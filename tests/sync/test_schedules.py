@@ -1,6 +1,6 @@
 """Random schedules of four laptops and the office over a wire with every fault, ending in the same everywhere.
 
-REGSOSEK_SCHEDULES sets how many (2000 for all, 200 otherwise); what each fault was met how often is printed.
+REGSOSEK_SCHEDULES sets how many (2000 for all, 80 otherwise); what each fault was met how often is printed.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from wire import FAULTS, Wire, some
 from regsosek_desk.core.domain.journal import Entry, in_order
 from regsosek_desk.core.errors import PeerFault
 from regsosek_desk.services.exchange.state import status
+from regsosek_desk.storage import connection
+from regsosek_desk.storage.endpoint import database
 from regsosek_desk.storage.endpoint.segments import unpack_entries
 
-SCHEDULES = int(os.environ.get("REGSOSEK_SCHEDULES", "200"))
+SCHEDULES = int(os.environ.get("REGSOSEK_SCHEDULES", "80"))
 PARTS = 5
 """Pieces they are run in, so that several processes may share them."""
 STEPS = 24
@@ -41,7 +43,7 @@ class Schedule:
     def __init__(self, folder: Path) -> None:
         self.office = Office(folder / "office")
         self.wire = Wire(self.office)
-        self.laptops = {name: Laptop(folder / f"{name}.regsosek", self.office, fast=True) for name in NAMES}
+        self.laptops = {name: Laptop(folder / f"{name}.regsosek", self.office) for name in NAMES}
         self.links = {name: laptop.link(self.wire) for name, laptop in self.laptops.items()}
         self.committed: defaultdict[str, set[str]] = defaultdict(set)
         """Document → ids of the entries that somebody keyed."""
@@ -138,16 +140,20 @@ class Schedule:
 
 
 @pytest.fixture
-def one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The application without its pool of threads: requests come one by one here, and it takes half the time."""
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No pool of threads, for requests come one by one here, and no waiting for the disk: nobody pulls the plug."""
 
     async def inline(work: Callable[..., object], *args: object, **_: object) -> object:
         return work(*args)
 
     monkeypatch.setattr("anyio.to_thread.run_sync", inline)
+    for module in (connection, database):
+        pragmas = [each.replace("synchronous=FULL", "synchronous=OFF") for each in module._PRAGMAS]
+        assert "synchronous=OFF" in pragmas
+        monkeypatch.setattr(module, "_PRAGMAS", tuple(pragmas))
 
 
-@pytest.mark.usefixtures("one_thread")
+@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_schedule_ends_with_everything_everywhere_once(part: int, enrolled: Path, tmp_path: Path) -> None:
     met: Counter[str] = Counter()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from shell_rig import Launcher, make_lists_file, press, type_text
 
+from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.errors import InputFault
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.ui.door.window_lock import WindowLock
@@ -103,8 +104,20 @@ def test_what_is_being_typed_is_stored_and_the_cursor_stays(window: MainWindow, 
     assert screen.keyer.place == place
     assert screen.hasFocus()
     assert "kerja-02301" in window.windowTitle()
-    type_text("3")
-    assert screen.keyer.buffer == "3"
+    assert screen.keyer.buffer == "33"
+
+
+def test_who_was_in_the_middle_of_a_number_types_the_rest(window: MainWindow, qtbot: QtBot) -> None:
+    window.open_document(window.session.families()[0].id)
+    keyer = page(window).keyer
+    keyer.go(Place("r114"))
+    type_text("332108")
+    lock_of(window).lock()
+    assert keyer.desk.instance.text(Place("r114")) == "332108"
+    unlock(window, qtbot)
+    type_text("1201990001")
+    enter()
+    assert keyer.desk.instance.text(Place("r114")) == "3321081201990001"
 
 
 def test_a_card_stays_as_it_was(window: MainWindow, qtbot: QtBot) -> None:

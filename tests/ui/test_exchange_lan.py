@@ -152,7 +152,7 @@ def test_a_laptop_of_another_office_is_not_offered(
 def test_a_relay_that_does_not_start_is_told(field: Field, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     from regsosek_desk.ui.exchange import relay
 
-    monkeypatch.setattr(relay, "_command", lambda: (sys.executable, ["-c", "raise SystemExit(3)"]))
+    monkeypatch.setattr(relay, "own_command", lambda *_: (sys.executable, ["-c", "raise SystemExit(3)"]))
     window = field.windows(field.laptop("pml"))
     screen = at_exchange(qtbot, window)
     press(_K.Key_L)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shell_rig import Launcher, make_lists_file, press, type_text
 
+from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.services.exchange.run import Exchange
 from regsosek_desk.sync.client import HttpLink
 from regsosek_desk.ui.exchange.chip import ExchangeChip
@@ -135,7 +136,6 @@ def test_offline_is_a_normal_state(field: Field, qtbot: QtBot) -> None:
     window.open_family("001")
     type_text("1")  # work goes on
     assert window.page.keyer.buffer == "1"  # type: ignore[union-attr]
-    press(_K.Key_Escape)
     with field.office.on_air():
         window.open_exchange()
         press(_K.Key_Return)
@@ -153,8 +153,9 @@ def test_the_bar_counts_a_document_while_it_is_keyed(field: Field, qtbot: QtBot)
         done(qtbot, window)
     qtbot.waitUntil(lambda: window.chip.text() == "Semua diterima server")
     window.open_family("001")
-    type_text("X")
-    press(_K.Key_Down)
+    window.page.keyer.go(Place("r108"))  # type: ignore[union-attr]
+    type_text("SITI AMINAH")
+    press(_K.Key_Return)
     qtbot.waitUntil(lambda: window.chip.text() == "1 belum diterima server")
 
 

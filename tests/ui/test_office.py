@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
+from store_rig import SLS_C, Bureau
 
 from regsosek_desk.core.domain.area import Petugas, Sls
 from regsosek_desk.services.endpoint.endpoint import Endpoint
@@ -138,6 +139,18 @@ def test_withdrawing_is_offered_only_for_whole_clean_lists(
         (SLS_2, True),
     ]
     assert not window.lists.withdraw.isChecked()
+
+
+def test_what_a_list_makes_way_for_is_told(
+    window: OfficeWindow, endpoint: Endpoint, qtbot: QtBot, tmp_path: Path
+) -> None:
+    laptop = Bureau(endpoint.store, endpoint.identity, "", tmp_path).enrol()
+    assert laptop.send_one(laptop.bundle(laptop.new_family(SLS_C))).reason == "out_of_scope"
+    endpoint.store.put_wilayah([(SLS_C[:10], "KANGKUNG")])
+    look(qtbot, window, table(tmp_path / "a.xlsx", HEADING, (laptop.certificate.petugas, SLS_C)))
+    window.lists.load(only_good=False)
+    settled(qtbot, window)
+    assert window.status.message.text().endswith(t("office.taken_up", count=1))
 
 
 def test_a_file_that_cannot_be_read_is_told_and_nothing_changes(

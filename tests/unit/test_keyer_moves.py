@@ -169,6 +169,15 @@ def test_what_is_half_typed_is_put_away(make_keyer: MakeKeyer) -> None:
     assert keyer.desk.mark(Place("r114")) == "E"
 
 
+def test_what_is_half_typed_is_secured_and_typed_on(make_keyer: MakeKeyer) -> None:
+    keyer = make_keyer("r114")
+    keyer.type("332108")
+    keyer.secure()
+    assert answer(keyer, "r114") == "332108"
+    keyer.type("1201990001")
+    assert answer(keyer, "r114") == "3321081201990001"
+
+
 def test_a_tick_waits_when_enter_is_always_wanted(make_keyer: MakeKeyer) -> None:
     keyer = make_keyer("r202_ttd")
     keyer.enter_always = True

@@ -209,7 +209,7 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "document.strip.{}": lambda: set(get_args(SectionState)),
     "document.vk.k_{}": lambda: {"missing", *STATUSES},
     "sheet.{}": lambda: set(get_args(SectionState)) - {"empty"},
-    "tour.{}": lambda: arguments(("_say",), "ui/tour.py"),
+    "tour.{}": lambda: arguments(("_say",), "ui/tour"),
 }  # fmt: skip
 """Keys put together while the program runs, with all that may be filled in."""
 

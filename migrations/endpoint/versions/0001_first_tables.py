@@ -29,8 +29,8 @@ def json(name: str) -> sa.Column[object]:
     return sa.Column(name, sa.JSON, nullable=False)
 
 
-def create(table: str, *columns: sa.schema.SchemaItem, key: tuple[str, ...]) -> None:
-    op.create_table(table, *columns, sa.PrimaryKeyConstraint(*key, name=f"pk_{table}"))
+def create(table: str, *columns: sa.schema.SchemaItem, key: tuple[str, ...]) -> sa.Table:
+    return op.create_table(table, *columns, sa.PrimaryKeyConstraint(*key, name=f"pk_{table}"))
 
 
 def index(table: str, *columns: str) -> None:
@@ -38,10 +38,10 @@ def index(table: str, *columns: str) -> None:
 
 
 def upgrade() -> None:
-    create("meta", *texts("key", "value"), key=("key",))
+    meta = create("meta", *texts("key", "value"), key=("key",))
     create("penghitung", *texts("name"), number("value"), key=("name",))
     op.execute("INSERT INTO penghitung (name, value) VALUES ('number', 0)")
-    op.execute(f"INSERT INTO meta (key, value) VALUES ('epoch', '{secrets.token_hex(8)}')")
+    op.bulk_insert(meta, [{"key": "epoch", "value": secrets.token_hex(8)}])
     create_lists()
     create_devices()
     create_batches()

@@ -6,6 +6,7 @@ import argparse
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,7 +131,8 @@ def _say_ready(office: Office, address: str) -> None:
 
 
 def _say_code(code: EnrolmentCode) -> None:
-    said = {"petugas": code.petugas, "code": code.code, "expires": code.expires, "link": code.link}
+    expires = f"{datetime.fromisoformat(code.expires).astimezone():%d-%m-%Y %H.%M}"
+    said = {"petugas": code.petugas, "code": code.code, "expires": expires, "link": code.link}
     print(t("server.code", **said), flush=True)
 
 
@@ -158,8 +160,6 @@ def _enrol(options: argparse.Namespace) -> None:
 
 
 def _write_sheet(endpoint: Endpoint, code: EnrolmentCode, path: Path) -> None:
-    from datetime import datetime
-
     from regsosek_desk.reports.enrolment_sheet import EnrolmentSheet, enrolment_sheets
     from regsosek_desk.reports.page import Origin
     from regsosek_desk.services.whole_files import whole_files

@@ -195,9 +195,9 @@ class Keyer:
 
     def secure(self) -> Step:
         """Bring what is being typed to the disk as it is; typing goes on where it was."""
-        typed, caret = self.buffer, self.caret
+        typing = self.buffer, self.caret, self._forcing
         step = self.put_away()
-        self.buffer, self.caret = typed, caret
+        self.buffer, self.caret, self._forcing = typing
         return step
 
     def answer(self, text: str) -> Step:

@@ -58,10 +58,22 @@ def fill_with_training(store: EndpointStore) -> None:
     sls_list = [sls_of(package.area, load_form(LIST_FORM)) for package in packages]
     first = sls_list[0]
     ppl, pml = Petugas(first.ppl_code, first.ppl_name, "PPL"), Petugas(first.pml_code, first.pml_name, "PML")
+    store.put_wilayah(_areas())
     store.put_petugas([ppl, pml])
     store.put_sls(sls_list)
     for sls, package in zip(sls_list, packages, strict=True):
         store.put_prelist(_printed_lines(sls.id, package))
+
+
+def _areas() -> list[tuple[str, str]]:
+    """Code and name of every area of the sample, province to village."""
+    names: dict[str, str] = {}
+    for row in wilayah_rows():
+        code = ""
+        for level in ("prov", "kab", "kec", "desa"):
+            code += row[f"kode_{level}"]
+            names[code] = row[f"nama_{level}"]
+    return list(names.items())
 
 
 def _printed_lines(sls_id: str, package: SlsPackage) -> Iterator[PrelistRow]:

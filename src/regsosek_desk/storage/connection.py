@@ -241,13 +241,17 @@ def raw_of(conn: Connection) -> Raw:
 
 
 @contextmanager
-def transaction(conn: Connection, path: Path) -> Iterator[None]:
-    """One transaction, on the disk when the block ends; within another one, a part of that."""
+def transaction(conn: Connection, path: Path, *, lasting: bool = True) -> Iterator[None]:
+    """One transaction, on the disk when the block ends; within another one, a part of that.
+
+    One that is not `lasting` may be lost, whole, when the power fails before the next one that is.
+    """
     raw = raw_of(conn)
     if raw.in_transaction:
         yield
         return
     with faults(path):
+        raw.execute(f"PRAGMA synchronous={'FULL' if lasting else 'NORMAL'}")
         raw.execute("BEGIN IMMEDIATE")
     try:
         yield

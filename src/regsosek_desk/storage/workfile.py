@@ -43,6 +43,10 @@ _READ_BATCH = 50
 """Documents read at a time; with more of them the processor's cache overflows."""
 
 
+class GaveWay(Exception):
+    """Long work was undone for something that can't wait; no document kept in memory was touched by it."""
+
+
 class WorkFile:
     """An open work file. `meta` tells what it is: `app`, `created` and what its maker added."""
 
@@ -51,7 +55,7 @@ class WorkFile:
         self.upgraded_from = upgraded_from
         """Backup of the older file, when opening upgraded it."""
         self.between: Callable[[], None] = lambda: None
-        """Called between the pieces of long work; what it raises undoes the work."""
+        """Called between the pieces of long work; it may raise GaveWay to have the work undone."""
         self._conn = conn
         self._lock = lock
         self._in_place = [InPlace(path, "file_gone"), InPlace(lock_path(path), "lock_gone")] if lock else []
@@ -135,17 +139,21 @@ class WorkFile:
         self.close()
 
     @contextmanager
-    def together(self) -> Iterator[None]:
+    def together(self, *, lasting: bool = True) -> Iterator[None]:
         """Make the changes in this block one transaction: all on the disk when it ends, or none.
 
+        Changes that are not `lasting` may be lost, all of them, when the power fails before the next that are: for
+        what can be had again.
         An error must be let out of the block: what went before it in the block is taken back. Raises MachineFault
         `file_gone` or `lock_gone` when the file or its lock is no longer where it was opened.
         """
         try:
-            with connection.transaction(self._conn, self.path):
+            with connection.transaction(self._conn, self.path, lasting=lasting):
                 yield
                 for each in self._in_place:
                     each.check(self.path.name)
+        except GaveWay:
+            raise
         except BaseException:
             self._kept.clear()
             self._disputed.clear()
@@ -229,7 +237,7 @@ class WorkFile:
         """Bring the entries of another device into their document, which is made when it isn't here.
 
         `judge` gives the columns of the document as it then stands. Again is no change; what can't become part of
-        the document is `quarantined` and leaves it as it was. Raises MachineFault, and what `between` raises.
+        the document is `quarantined` and leaves it as it was. Raises MachineFault, and GaveWay as `between` does.
         """
         with self.together():
             self._forget(bundle.document)

@@ -50,6 +50,13 @@ def read_relay_text(text: str) -> Found:
     return Found(*match.groups())
 
 
+def free_port() -> int:
+    """A port of this computer at which nobody listens now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def outward_address() -> str:
     """The address with which this computer would go outside; "" when it has no way there. Asks nobody."""
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:

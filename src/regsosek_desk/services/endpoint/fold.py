@@ -106,11 +106,13 @@ def _merged(
     except (MachineFault, InputFault):
         raise Unfit("journal_broken") from None
     document = _document(there, bundle, merged, len(entries))
-    return Folded(_judged(document, merged.state, given(entries)), fresh, None)
+    if merged.tip.hash != bundle.heads:
+        document = _judged(document, merged.state, given(entries))
+    return Folded(document, fresh, None)
 
 
 def _judged(document: EndpointDocument, state: DocumentState, office: DocumentState) -> EndpointDocument:
-    """After a merge what the sender found is of half the document only; `office` is what was given with it."""
+    """What the sender found is of their own part alone; `office` is what was given with the document."""
     try:
         found = summary_for(_form(document.form, document.form_version), state, office)
     except MachineFault:  # rows or questions that the form doesn't know: the sender's finding stands

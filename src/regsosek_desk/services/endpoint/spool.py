@@ -37,7 +37,7 @@ class Spool:
         """
         if not (_NAME.fullmatch(device) and _NAME.fullmatch(batch)):
             raise InputFault("not_found")
-        lock = FileLock(self._folder / f"{device}.lock")
+        lock = FileLock(self._folder / f"turn.{device}.lock")
         with disk_faults():
             lock.acquire()
         try:

@@ -51,7 +51,8 @@ class Intake:
         """Store what `sender` sent and may send; gives what became of each document.
 
         Lists, and documents that are handed down, come from the office alone; anybody may bring receipts, which prove
-        themselves. Raises MachineFault; then the same content is to be taken again, which is no harm.
+        themselves. It lasts through a power failure once the caller has stored that it was taken, which is to be the
+        next thing. Raises MachineFault; then the same content is to be taken again, which is no harm.
         """
         office = sender.device == self._laptop.server
         if office and isinstance(epoch := content.sections.get("epoch"), str):
@@ -93,7 +94,7 @@ class Intake:
 
     def _take_bundle(self, bundle: Bundle, sender: Certificate | None, file: WorkFile) -> tuple[Verdict, bool]:
         """What became of it, and whether it was put aside for now. `sender` is None for the office."""
-        with file.together():
+        with file.together(lasting=False):
             if sender and is_foreign(file.unknown(bundle.entries), sender.device, sender.petugas):
                 params = {"device": sender.device}
                 return self._refuse(
@@ -140,7 +141,8 @@ def _is_foreign_still(refused: Quarantined, bundle: Bundle, file: WorkFile) -> b
 
 def _note_sender(sender: str, bundle: Bundle, file: WorkFile) -> None:
     """Who has sent something needn't get it back."""
-    file.exchange.put_known(sender, bundle.document, bundle.heads)
+    with file.together(lasting=False):
+        file.exchange.put_known(sender, bundle.document, bundle.heads)
 
 
 def take_up(run: RunOnFile, on_desk: Callable[[], Collection[str]], pause: Callable[[], None]) -> Outcome:

@@ -144,6 +144,7 @@ def take_from_stick(
     header, content = open_envelope(data, laptop.keys, laptop.root_key)
     if header.kind == "changes":
         intake.take(content, header.certificate, progress)
+        run(lambda file: file.settle())
     else:
         receipt = take_batch(run, laptop, intake, data, progress)
         _answer(path.parent, laptop, header, receipt, outcome)

@@ -11,7 +11,7 @@ from typing import TypeVar
 from PySide6.QtCore import QEvent, QObject
 
 from regsosek_desk.services.entry import RunOnFile
-from regsosek_desk.storage.workfile import WorkFile
+from regsosek_desk.storage.workfile import GaveWay, WorkFile
 
 T = TypeVar("T")
 _QUIET = 0.04
@@ -21,10 +21,6 @@ _AT_MOST = 0.5
 _TRIES = 10
 """So often a key may take a document's work back; then it is done in one go."""
 _KEYS = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
-
-
-class Interrupted(Exception):
-    """A key was pressed: what was being done on the file has been undone."""
 
 
 class Breath(QObject):
@@ -47,16 +43,16 @@ class Breath(QObject):
             time.sleep(max(0.0, min(until, self._last_key + _QUIET) - now))
 
     def between(self) -> None:
-        """For `WorkFile.between`. Raises Interrupted when a key waits for the file."""
+        """For `WorkFile.between`. Raises GaveWay when a key waits for the file."""
         if self._gives_way and time.monotonic() < self._last_key + _QUIET:
-            raise Interrupted
+            raise GaveWay
 
     def giving_way(self, run: RunOnFile) -> RunOnFile:
         """A way to the file on which a key goes first, also in the middle of taking in a document."""
 
         def run_on_file(work: Callable[[WorkFile], T], /) -> T:
             for _ in range(_TRIES):
-                with suppress(Interrupted):
+                with suppress(GaveWay):
                     return run(partial(self._interruptible, work))
                 self.pause()
             return run(work)

@@ -57,13 +57,14 @@ class ExchangeDesk(QObject):
     """Runs jobs one at a time outside the main thread and brings back how far they are and how they ended.
 
     `moved` brings a Progress, `ended` an Outcome, a list of files, or the DeskError that ended the job; both in the
-    main thread. `state_changed` when it starts or stops working.
+    main thread; `told` is the same as `moved`, in the thread of the exchange. `state_changed` when it starts or stops
+    working.
     """
 
     moved = Signal(object)
     ended = Signal(object)
     state_changed = Signal()
-    _told = Signal(object)
+    told = Signal(object)
     _done = Signal(object)
 
     def __init__(self, session: Session, runner: TaskRunner, parent: QObject | None = None) -> None:
@@ -73,7 +74,7 @@ class ExchangeDesk(QObject):
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
         self._breath = Breath(self)
-        self._jobs = Jobs(session, Means(self._told.emit, self._stop, self._breath))
+        self._jobs = Jobs(session, Means(self.told.emit, self._stop, self._breath))
         self._usual_switch = sys.getswitchinterval()
         self._auto = Auto()
         self._network = ""
@@ -87,7 +88,7 @@ class ExchangeDesk(QObject):
         self.enrolled = {"keys", "server"} <= session.meta.keys()
         self._clock = QTimer(self, interval=_LOOK_EVERY)
         self._clock.timeout.connect(self._look)
-        self._told.connect(self._note, Qt.ConnectionType.QueuedConnection)
+        self.told.connect(self._note, Qt.ConnectionType.QueuedConnection)
         self._done.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         if self.enrolled:
             session.run(self._watch)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
@@ -43,7 +42,7 @@ class Relay(QObject):
         """Start the child; the secrets it needs go through its standard input."""
         path = self._session.run(lambda file: file.path)
         settings = relay_settings(self._session.run, path.with_name(f"{path.stem}-titipan"))
-        program, arguments = _command()
+        program, arguments = own_command("server", "relay")
         self._process.start(program, arguments)
         self._process.write(settings.encode() + b"\n")
 
@@ -82,7 +81,7 @@ class Relay(QObject):
             self.failed.emit()
 
 
-def _command() -> tuple[str, list[str]]:
-    if getattr(sys, "frozen", False):
-        return sys.executable, ["server", "relay"]
-    return str(Path(sys.executable)), ["-m", "regsosek_desk", "server", "relay"]
+def own_command(*arguments: str) -> tuple[str, list[str]]:
+    """How to start this program once more: the file to run, and what to give it."""
+    before = [] if getattr(sys, "frozen", False) else ["-m", "regsosek_desk"]
+    return sys.executable, [*before, *arguments]

@@ -61,9 +61,7 @@ class ListsPage(Page):
 
     def commands(self) -> list[Command]:
         filters = [
-            Command(
-                f"Alt+{digit}", "office.filter_key", (f"Alt+{digit}",), partial(self.chips.choose, digit), hint=False
-            )
+            Command("Alt+0–2", "office.filter_key", (f"Alt+{digit}",), partial(self.chips.choose, digit), hint=False)
             for digit in range(3)
         ]
         return [

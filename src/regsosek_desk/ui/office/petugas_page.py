@@ -72,9 +72,7 @@ class PetugasPage(Page):
 
     def commands(self) -> list[Command]:
         filters = [
-            Command(
-                f"Alt+{digit}", "office.filter_key", (f"Alt+{digit}",), partial(self.chips.choose, digit), hint=False
-            )
+            Command("Alt+0–3", "office.filter_key", (f"Alt+{digit}",), partial(self.chips.choose, digit), hint=False)
             for digit in range(len(_STATES))
         ]
         return [

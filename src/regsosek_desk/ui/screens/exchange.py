@@ -190,10 +190,10 @@ class ExchangeScreen(Screen):
             Command("A", "exchange_screen.take", ("A",), self._take),
             Command("L", "exchange_screen.lan", ("L",), self._open_lan),
             Command("K", "exchange_screen.conflicts", ("K",), self.open_conflicts.emit),
+            Command("Esc", "families.back", ("Esc",), self.back_requested.emit),
             Command("T", "exchange_screen.print", ("T",), self._print),
             Command("O", "exchange_screen.automatic_key", ("O",), self._turn_automatic),
             Command("F5", "exchange_screen.refresh", ("F5",), self.refresh, hint=False),
-            Command("Esc", "families.back", ("Esc",), self.back_requested.emit),
         ]
 
     # --- reading ----------------------------------------------------------------------------------

@@ -1,41 +1,28 @@
-"""The main job done by itself: real key events into the real window, a picture of every screen, a word on each step."""
+"""The main job: lists, a VK line, and a whole family of seven keyed to the end."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
 
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.engine.messages import message_of
 from regsosek_desk.services.documents import FAMILY_FORM, LIST_FORM
-from regsosek_desk.services.training_file import (
-    OPEN_LINES,
-    discard_training_file,
-    make_training_file,
-    training_papers,
-)
+from regsosek_desk.services.training_file import OPEN_LINES, training_papers
 from regsosek_desk.storage.formfiles import load_form
-from regsosek_desk.storage.workfile import WORKFILE_SUFFIX, WorkFile
 from regsosek_desk.texts import t
-from regsosek_desk.ui.app import make_window
-from regsosek_desk.ui.models.preferences import Preferences
-from regsosek_desk.ui.tasks import TaskRunner
+from regsosek_desk.ui.tour.hands import Hands
 from regsosek_desk.ui.typist import Typist
-from regsosek_desk.ui.widgets.look import apply_look
 from regsosek_desk.ui.widgets.preference_dialog import PreferenceDialog
 from regsosek_desk.ui.window import MainWindow
 
-SIZE = (1366, 768)
 MEMBERS = 7
-_CTRL, _NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
-_PATIENCE = 5_000  # ms for a list to arrive from the work file
 
 
 @dataclass(frozen=True)
@@ -56,42 +43,22 @@ class Script:
     whole: dict[str, str]
 
 
-def run(out: Path) -> int:
-    """Run the tour; pictures go to `out`. Exit status 0 when the family it keyed ends clean."""
-    out.mkdir(parents=True, exist_ok=True)
-    path = out / f"tour{WORKFILE_SUFFIX}"
-    discard_training_file(path)
-    make_training_file(path)
-    app = QApplication.instance() or QApplication(["regsosek-desk"])
-    apply_look(app, 100)  # type: ignore[arg-type]
-    runner = TaskRunner(lambda: WorkFile.open(path))
-    try:
-        return _Tour(make_window(runner, Preferences()), out).run()
-    finally:
-        runner.close()
+class KeyingTour(Hands):
+    """Looks at lists, keys a line of a VK list and a family of seven, with a mistake and a warning on the way."""
 
-
-class _Tour:
     def __init__(self, window: MainWindow, out: Path) -> None:
-        self.window = window
-        self.out = out
+        super().__init__(window, out)
         self.script = Script(**json.loads((_script_file()).read_text("utf-8")))
         self.papers = training_papers()
-        self.number = 0
 
-    def run(self) -> int:
-        self.window.resize(*SIZE)
-        self.window.show()
-        self.window.activateWindow()
-        self.window.start()
-        self._wait(lambda: self._page().model.rowCount() > 0)
+    def run(self) -> bool:
+        """Whether the family keyed ends clean."""
+        self._open()
         self._say("start", version=load_form(FAMILY_FORM).rule_hash[:8])
         self._picture("beranda")
         self._look_at_families()
         self._key_list()
-        status = self._key_family()
-        self.window.close()
-        return 0 if status == "clean" else 1
+        return self._key_family() == "clean"
 
     # --- lists ------------------------------------------------------------------------------------
 
@@ -118,11 +85,8 @@ class _Tour:
         row = lines[len(lines) - OPEN_LINES].id
         screen.go(Place(load_form(LIST_FORM).bound.form.rosters["vk_a"].name, row))
         self._picture("vk")
-        first = next(p for p in screen.keyer.route.places() if p.row == row)
-        screen.go(first)
-        typist = Typist(screen, self.papers.lists[screen.desk.stored.sls_id])
-        fields = list(typist.key_all(stop=lambda place: place.row != row))
-        self._say("line", fields=len(fields), presses=typist.presses)
+        fields, presses = key_line(screen, self.papers.lists[screen.desk.stored.sls_id], row)
+        self._say("line", fields=fields, presses=presses)
         self._picture("vk-baris")
         self._press(Qt.Key.Key_Escape)
         document, line = self._family_of(MEMBERS)
@@ -252,7 +216,7 @@ class _Tour:
         dialog.close()
         self.window.runner(lambda file: file.verify_document(screen.desk.id))
         entries = self.window.runner(lambda file: len(file.history(screen.desk.id)))
-        self._say("end", status=t(f"status.{status}"), entries=entries, pictures=self.number, folder=self.out)
+        self._say("end", status=t(f"status.{status}"), entries=entries)
         return status
 
     def _gravest(self) -> dict[str, object]:
@@ -261,46 +225,12 @@ class _Tour:
         words = str(message_of(desk.instance, found[0])) if found else t("tour.nothing_wrong")
         return {"errors": desk.review.count("E"), "message": words}
 
-    # --- hands and eyes ---------------------------------------------------------------------------
 
-    def _look(self, picture: str, key: Qt.Key) -> None:
-        """Open a card, take its picture, close it."""
-        self._press(key)
-        self._picture(picture)
-        self._press(Qt.Key.Key_Escape)
-
-    def _press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = _NONE) -> None:
-        QTest.keyClick(self._focus(), key, modifier)
-        QApplication.processEvents()
-
-    def _focus(self) -> QWidget:
-        return self.window.focusWidget() or self.window
-
-    def _page(self) -> Any:
-        """The present screen; which one it is changes with the keys pressed."""
-        return self.window.page
-
-    def _settled(self) -> None:
-        """Let what the work file was asked for arrive."""
-        self.window.runner(lambda file: None)
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
-        QApplication.processEvents()
-
-    def _wait(self, ready: Callable[[], bool]) -> None:
-        deadline = QDeadlineTimer(_PATIENCE)
-        while not ready() and not deadline.hasExpired():
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
-
-    def _picture(self, name: str) -> None:
-        QApplication.processEvents()
-        self._shot(name, self.window)
-
-    def _shot(self, name: str, widget: QWidget) -> None:
-        self.number += 1
-        widget.grab().save(str(self.out / f"{name}.png"))
-
-    def _say(self, step: str, **params: object) -> None:
-        print(t(f"tour.{step}", **params), flush=True)
+def key_line(screen: Any, paper: Mapping[str, Any], row: str) -> tuple[int, int]:
+    """Key a line of a VK list from its first field; gives the fields and the keys pressed."""
+    screen.go(next(place for place in screen.keyer.route.places() if place.row == row))
+    typist = Typist(screen, paper)
+    return len(list(typist.key_all(stop=lambda place: place.row != row))), typist.presses
 
 
 def written_characters(paper: Mapping[str, Any]) -> int:
