@@ -251,6 +251,7 @@ class MainWindow(QMainWindow):
     def _put_in(self, screen: QWidget, history: list[Address]) -> None:
         self.page, self.history = screen, history
         self._column.insertWidget(1, screen, 1)
+        self.chip.look()
         here = history[-1]
         self.show_message("")
         self.show_title(str(getattr(screen, "title", "")))

@@ -161,6 +161,7 @@ def judge(file: WorkFile) -> Judge:
             instance = instance_from(form_of(stored), stored.state, partial(facts_of, others, document=stored))
         except MachineFault as fault:  # here it is what came in that doesn't suit the form, not the file
             raise InputFault(fault.code) from fault
+        file.between()
         return summary_of(instance, judge_stored(instance, stored))
 
     return summary

@@ -25,21 +25,22 @@ class ExchangeChip(QLabel):
         self._runner = runner
         self._server = server
         self._later = QTimer(self, singleShot=True, interval=_SETTLE)
-        self._later.timeout.connect(self._count)
+        self._later.timeout.connect(self.look)
         self.setProperty("faint", True)
         self.setVisible(desk.enrolled)
         if desk.enrolled:
             runner.changed.connect(self.look_soon)
-            desk.state_changed.connect(self._count)
-            self._count()
+            desk.state_changed.connect(self.look)
+            self.look()
 
     def look_soon(self) -> None:
         """Something was stored; look once it is quiet."""
         if self._desk.enrolled:
             self._later.start()
 
-    def _count(self) -> None:
-        if self._desk.closed:
+    def look(self) -> None:
+        """Look now, as when another screen comes that says the same more fully."""
+        if self._desk.closed or not self._desk.enrolled:
             return
         if self._desk.busy:
             self.setText(t("exchange_screen.chip_busy"))
