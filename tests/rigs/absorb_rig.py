@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from regsosek_desk.core.domain.documents import RowKey, Summary
 from regsosek_desk.core.domain.exchange import Bundle
-from regsosek_desk.core.domain.journal import Draft, Stamp, fill
+from regsosek_desk.core.domain.journal import Draft, Stamp, beyond, fill
 from regsosek_desk.storage.documents import NewDocument, StoredDocument
 from regsosek_desk.storage.workfile import WorkFile
 
@@ -38,5 +38,5 @@ def judge(stored: StoredDocument) -> Summary:
 def bundle(file: WorkFile, known: str = "", document: str = DOCUMENT) -> Bundle:
     """What the file would send to somebody who holds these heads."""
     stored = file.document(document)
-    entries = tuple(file.exchange.entries_beyond(document, known))
+    entries = tuple(beyond(file.history(document), known))
     return Bundle(document, "k", stored.sls_id, None, "1", "h", "error", 0, 0, 0, stored.tip.hash, entries)

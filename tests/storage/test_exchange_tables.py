@@ -12,7 +12,7 @@ from absorb_rig import OTHER_SLS, PML, SLS, STAMP, bundle, judge, new_document
 from regsosek_desk.core.domain.area import Sls
 from regsosek_desk.core.domain.documents import Summary
 from regsosek_desk.core.domain.exchange import Certificate, Receipt, Verdict, VerdictCode
-from regsosek_desk.core.domain.journal import Draft
+from regsosek_desk.core.domain.journal import Draft, beyond
 from regsosek_desk.storage.exchange import Aside, ExchangeTables, OutBatch, Peer, Quarantined, Waiting
 from regsosek_desk.storage.workfile import WorkFile
 
@@ -63,7 +63,7 @@ def waiting(tables: ExchangeTables, peer: str = SERVER) -> list[str]:
 
 
 def test_a_document_goes_from_new_to_received_and_changes_again(
-    tables: ExchangeTables, heads: Callable[[str], str], write: Callable[..., None]
+    work: WorkFile, tables: ExchangeTables, heads: Callable[[str], str], write: Callable[..., None]
 ) -> None:
     assert states(tables) == {"a": "new", "b": "new", "c": "new"}
     assert tables.waiting(SERVER)[0] == Waiting("a", SLS, heads("a"), "")
@@ -75,7 +75,7 @@ def test_a_document_goes_from_new_to_received_and_changes_again(
     write("a")
     assert (states(tables)["a"], waiting(tables)) == ("changed", ["a", "b", "c"])
     assert tables.waiting(SERVER)[0].known == known
-    assert [entry.question for entry in tables.entries_beyond("a", known)] == ["x"]
+    assert [entry.question for entry in beyond(work.history("a"), known)] == ["x"]
     assert tables.counts(SERVER) == {SLS: {"changed": 1, "new": 1}, OTHER_SLS: {"new": 1}}
 
 

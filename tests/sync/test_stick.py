@@ -80,7 +80,7 @@ def test_a_stick_that_loses_bytes_is_told_of_and_leaves_no_file(
 ) -> None:
     a = laptop("a")
     family = a.new_family(SLS_A1, r110="001")
-    monkeypatch.setattr(stick, "_write", lambda path, data: path.write_bytes(data[:-1]))
+    monkeypatch.setattr(stick, "write_durably", lambda path, data: path.write_bytes(data[:-1]))
     with pytest.raises(MachineFault) as told:
         save_to_stick(a.run, folder)
     assert told.value.code == "stick_unreadable"

@@ -16,8 +16,7 @@ from sqlalchemy.sql import ColumnElement
 
 from regsosek_desk.core.domain.exchange import HELD, Receipt
 from regsosek_desk.core.domain.ids import uuid7
-from regsosek_desk.core.domain.journal import Entry, beyond
-from regsosek_desk.storage import holdings, journal
+from regsosek_desk.storage import holdings
 from regsosek_desk.storage.schema import (
     dipegang,
     dokumen,
@@ -192,10 +191,6 @@ class ExchangeTables:
         if not again:
             query = query.where(dokumen.c.head_hash != func.coalesce(dipegang.c.refused, ""))
         return [Waiting._make(row) for row in self._conn.execute(query)]
-
-    def entries_beyond(self, document: str, known: str) -> list[Entry]:
-        """The entries that one lacks who holds the document with the heads `known`, in order; all for ""."""
-        return beyond(journal.history(self._conn, document), known)
 
     def put_known(self, peer: str, document: str, heads: str) -> None:
         """The peer holds the document up to these heads: it sent them. To be called once they are absorbed."""

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from regsosek_desk.core.errors import InputFault, MachineFault
 from regsosek_desk.storage.connection import fits
+from regsosek_desk.storage.durable import write_durably
 from regsosek_desk.storage.faults import opening
 from regsosek_desk.storage.pin import PinLock, check_pin, pin_problem
 from regsosek_desk.storage.vaultfile import (
@@ -27,7 +28,6 @@ from regsosek_desk.storage.vaultfile import (
     read_vault,
     set_vault_aside,
     vault_path,
-    write_bytes,
     write_vault,
 )
 
@@ -116,7 +116,7 @@ def copy_vault(source: Path, target: Path) -> None:
     if has_vault(source):
         content = vault_path(source).read_bytes()
         set_vault_aside(target)
-        write_bytes(vault_path(target), content)
+        write_durably(vault_path(target), content)
 
 
 # The office

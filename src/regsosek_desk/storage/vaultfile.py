@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from regsosek_desk.core.errors import InputFault
+from regsosek_desk.storage.durable import write_durably
 from regsosek_desk.storage.pin import PinLock
 
 VERSION = 1
@@ -97,22 +97,7 @@ def read_vault(path: Path) -> Vault:
 def write_vault(path: Path, vault: Vault) -> None:
     """Put a vault in the place of the one there in one step, on the disk when this returns. Raises OSError."""
     values = vault.model_dump()
-    write_bytes(vault_path(path), json.dumps({**values, _SUM: _sum_of(values)}, indent=1).encode("utf-8"))
-
-
-def write_bytes(file: Path, content: bytes) -> None:
-    """Replace a file as a whole and wait for the disk. Raises OSError; then the old one is still there."""
-    part = file.with_name(file.name + ".part")
-    try:
-        with part.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(part, file)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    _sync_folder(file.parent)
+    write_durably(vault_path(path), json.dumps({**values, _SUM: _sum_of(values)}, indent=1).encode("utf-8"))
 
 
 def set_vault_aside(path: Path) -> None:
@@ -124,12 +109,3 @@ def set_vault_aside(path: Path) -> None:
 
 def _sum_of(values: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode("utf-8")).hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":  # elsewhere a folder can't be opened, and the system keeps the order itself
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)

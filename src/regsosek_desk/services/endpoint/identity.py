@@ -10,6 +10,7 @@ from pathlib import Path
 from regsosek_desk.core.domain.exchange import Certificate
 from regsosek_desk.core.errors import InputFault, PeerFault
 from regsosek_desk.services.endpoint.clock import utc_now
+from regsosek_desk.storage.durable import write_durably
 from regsosek_desk.sync.keys import DeviceKeys
 from regsosek_desk.sync.statements import certificate_from_json, certificate_to_json, issue_certificate
 
@@ -87,10 +88,4 @@ def _write(folder: Path, identity: ServerIdentity) -> None:
         "secret": identity.secret.hex(),
     }
     folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f"{KEY_FILE}.baru"
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        json.dump(content, file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, folder / KEY_FILE)
+    write_durably(folder / KEY_FILE, json.dumps(content, indent=1).encode(), 0o600)

@@ -16,13 +16,13 @@ from regsosek_desk.services.exchange.laptop import Laptop, OnProgress, Outcome, 
 from regsosek_desk.services.exchange.receive import Intake
 from regsosek_desk.services.exchange.relay import take_batch
 from regsosek_desk.services.whole_files import place_fault
+from regsosek_desk.storage.durable import write_durably
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.sync.client import MOST
 from regsosek_desk.sync.envelope import Content, Header, open_envelope, read_header, seal
 from regsosek_desk.sync.statements import receipt_to_json
 
 SUFFIX = ".rgsk"
-_PART = ".part"
 
 
 # --- to a stick ---------------------------------------------------------------------------------------
@@ -62,7 +62,7 @@ def write_envelope(folder: Path, name: str, data: bytes, root_key: str) -> Path:
     try:
         for path in _names(folder, name):
             if not path.exists():
-                _write(path, data)
+                write_durably(path, data)
                 _check(path, data, root_key)
                 return path
             if path.read_bytes() == data:
@@ -79,28 +79,6 @@ def _names(folder: Path, name: str) -> Iterator[Path]:
 
 def _title(header: Header) -> str:
     return f"regsosek_{header.certificate.kab}_{header.certificate.petugas}"
-
-
-def _write(path: Path, data: bytes) -> None:
-    part = path.with_name(path.name + _PART)
-    try:
-        with part.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(part, path)
-        _sync_folder(path.parent)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":  # elsewhere a folder can't be opened, and the system keeps the order itself
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
 
 
 def _check(path: Path, data: bytes, root_key: str) -> None:

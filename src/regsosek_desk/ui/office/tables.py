@@ -53,9 +53,6 @@ class PlainModel(QAbstractTableModel, Generic[Row]):
         self.rows = rows
         self.endResetModel()
 
-    def row_at(self, index: Index) -> Row | None:
-        return self.rows[index.row()] if index.isValid() else None
-
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.rows)
 
