@@ -28,10 +28,12 @@ from regsosek_desk.storage.workfile import WorkFile
 
 MIGRATIONS = settings.data_root() / "migrations"
 KEYED = Stamp("02301", "laptop", "2022-10-20T03:04:05.678Z", 420)
+HERE = schema.HEAD
+AFTER = f"{int(HERE) + 1:04}"
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0003", "0002"
+revision, down_revision = "{next}", "{head}"
 def upgrade() -> None:
     with op.batch_alter_table("petugas", recreate="always") as table:
         table.add_column(sa.Column("phone", sa.Text, nullable=False, server_default=""))
@@ -92,13 +94,15 @@ def older(tmp_path: Path) -> Path:
 
 def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str = "") -> None:
     shutil.copytree(MIGRATIONS, tmp_path / "root" / "migrations")
-    (tmp_path / "root" / "migrations" / "versions" / "0003_next.py").write_text(NEXT.format(more=more), "utf-8")
+    (tmp_path / "root" / "migrations" / "versions" / f"{AFTER}_next.py").write_text(
+        NEXT.format(more=more, next=AFTER, head=HERE), "utf-8"
+    )
     monkeypatch.setattr(settings, "data_root", lambda: tmp_path / "root")
-    monkeypatch.setattr(schema, "HEAD", "0003")
+    monkeypatch.setattr(schema, "HEAD", AFTER)
 
 
 def backups(path: Path) -> list[Path]:
-    return list(path.parent.glob("petugas-v0002-*.regsosek"))
+    return list(path.parent.glob(f"petugas-v{HERE}-*.regsosek"))
 
 
 def columns(path: Path) -> list[str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
+from regsosek_desk.core.domain.decisions import RIGHT, draft_about_answer
 from regsosek_desk.core.domain.documents import DocumentState
 from regsosek_desk.core.domain.ids import uuid7
 from regsosek_desk.core.domain.journal import Draft, confirmation_text, fill
@@ -13,7 +16,7 @@ ROSTERS = ("anggota", "vk")
 
 Step = tuple[str, int, int, str | None]
 step = st.tuples(
-    st.sampled_from(("set", "fill", "row_add", "row_remove", "row_move", "note", "confirm")),
+    st.sampled_from(("set", "fill", "row_add", "row_remove", "row_move", "note", "confirm", "decide")),
     st.integers(0, 20),
     st.integers(0, 20),
     st.sampled_from(("1", "02", "SITI É", None)),
@@ -45,6 +48,9 @@ def draft_of(state: DocumentState, kind: str, a: int, b: int, text: str | None) 
         return Draft(kind, row=place, question=question, old=old, new=new) if old or new else None
     answers = state.answers_at(place)
     assert answers is not None
+    if kind == "decide":
+        about = draft_about_answer(state, place, question, RIGHT, text or "")
+        return about if text or not about.old else replace(about, new=None)
     if kind == "fill":
         return fill(dict.fromkeys(QUESTIONS, text), answers, place)
     return Draft(kind, row=place, question=question, old=answers.get(question), new=text)

@@ -116,7 +116,7 @@ def test_a_newer_file(closed: Path, monkeypatch: pytest.MonkeyPatch, write: bool
 
 
 def test_an_older_file_is_not_upgraded_by_reading(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "HEAD", "0003")
+    monkeypatch.setattr(schema, "HEAD", "9999")
     assert refused(closed, write=False) == "older_file"
 
 

@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from regsosek_desk.core.domain.decisions import stage_of
 from regsosek_desk.core.domain.documents import Summary
 from regsosek_desk.core.domain.journal import Draft, Stamp
 from regsosek_desk.core.errors import MachineFault
 from regsosek_desk.storage.workfile import WorkFile
 
+SLS = "3321010001000100"
 SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.regsosek"))
 
 
 def test_there_are_samples() -> None:
-    assert {path.stem for path in SAMPLES} >= {"0.1.0", "0.2.0"}
+    assert {path.stem for path in SAMPLES} >= {"0.1.0", "0.2.0", "0.3.0"}
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
@@ -51,6 +53,17 @@ def test_what_was_exchanged_is_still_known(tmp_path: Path) -> None:
         assert states == {"sample-1": "new", "sample-2": "new", "sample-3": "conflict"}
         assert [(each.batch, each.held) for each in work.exchange.receipts()] == [("batch-1", 1)]
         assert [each.payload for each in work.exchange.aside()] == [b"later"]
+
+
+def test_what_was_decided_is_still_known(tmp_path: Path) -> None:
+    path = tmp_path / "petugas.regsosek"
+    shutil.copy(SAMPLES[-1], path)
+    with WorkFile.open(path) as work:
+        returned = work.document("sample-2")
+        assert stage_of(returned.state) == "returned"
+        assert returned.state.decisions["", "family"].note == "lihat kertas"
+        stages = {each.id: each.stage for each in work.lists.documents(SLS)}
+        assert stages == {"sample-1": "open", "sample-2": "returned", "sample-3": "open"}
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)

@@ -228,7 +228,7 @@ class DocumentDesk:
                     self.instance.remove_row(draft.row)
                 case "row_move":
                     self.instance.move_row(draft.row, int(draft.new or 0))
-                case "note" | "confirm":
+                case "note" | "confirm" | "decide":
                     pass  # no answer changes
                 case _:
                     raise ValueError(draft.op)

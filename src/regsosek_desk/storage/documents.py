@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Select, Text, bindparam, select, type_coerce
 from sqlalchemy.dialects.sqlite import insert
 
+from regsosek_desk.core.domain.decisions import stage_of
 from regsosek_desk.core.domain.documents import (
     Answers,
     Confirmation,
+    Decision,
     DocumentState,
     RemovedRow,
     RowKey,
@@ -75,7 +77,7 @@ _UPSERT_ROW = insert(baris).on_conflict_do_update(
 )
 _IDENTITY = ("id", "form", "sls_id", "vk_row", "updated_at", "seq", "head_hash", "conflicts")
 _DOCUMENTS = select(
-    *(dokumen.c[name] for name in (*_IDENTITY, *_SUMMARY, "notes", "confirmations")),
+    *(dokumen.c[name] for name in (*_IDENTITY, *_SUMMARY, "notes", "confirmations", "decisions")),
     type_coerce(dokumen.c.answers, Text),
 )
 _ROW_COLUMNS = ("dokumen_id", "id", "roster", "position", "removed", "name", "nik")
@@ -126,7 +128,8 @@ def _stored(row: Values, answers: Answers, rows: Iterable[Filled]) -> StoredDocu
             removed[key] = RemovedRow(roster, position, row_answers)
         else:
             rosters.setdefault(roster, []).append(RowState(key, row_answers))
-    document, form, sls_id, vk_row, updated_at, seq, head_hash, conflicts, *summary, notes, confirmations, _ = row
+    document, form, sls_id, vk_row, updated_at, seq, head_hash, conflicts, *rest = row
+    *summary, notes, confirmations, decisions, _ = rest
     summary.append(keys)  # its last field
     return StoredDocument(
         id=document,
@@ -145,6 +148,7 @@ def _stored(row: Values, answers: Answers, rows: Iterable[Filled]) -> StoredDocu
             confirmations={
                 (place, question, rule): Confirmation(*content) for place, question, rule, *content in confirmations
             },
+            decisions={(place, question): Decision(*content) for place, question, *content in decisions},
         ),
     )
 
@@ -249,6 +253,10 @@ def _content(stored: StoredDocument) -> dict[str, object]:
         "confirmations": [
             [*key, each.reason, each.seen, each.petugas, each.at] for key, each in state.confirmations.items()
         ],
+        "decisions": [
+            [*key, each.decision, each.note, each.seen, each.petugas, each.at] for key, each in state.decisions.items()
+        ],
+        "stage": stage_of(state),
     }
 
 

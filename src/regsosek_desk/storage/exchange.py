@@ -14,7 +14,7 @@ from sqlalchemy import Connection, and_, case, exists, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql import ColumnElement
 
-from regsosek_desk.core.domain.exchange import HELD, Receipt
+from regsosek_desk.core.domain.exchange import Receipt
 from regsosek_desk.core.domain.ids import uuid7
 from regsosek_desk.storage import holdings
 from regsosek_desk.storage.schema import (
@@ -248,8 +248,11 @@ class ExchangeTables:
             self._conn.execute(isi_kiriman.delete().where(isi_kiriman.c.kiriman.in_(open_ones)))
             self._conn.execute(kiriman.delete().where(kiriman.c.id == batch, ~_RECEIPTED))
 
-    def put_receipt(self, text: str, receipt: Receipt) -> None:
-        """Keep a receipt (JSON), and with it what its issuer now holds and what it refused. Again is no change."""
+    def put_receipt(self, text: str, receipt: Receipt, between: Callable[[], None] = lambda: None) -> None:
+        """Keep a receipt (JSON), and with it what its issuer now holds and what it refused. Again is no change.
+
+        `between` is called between the pieces of the work; it may raise to have it all undone.
+        """
         issuer = receipt.issuer.device
         row = {
             "kiriman": receipt.batch,
@@ -263,8 +266,7 @@ class ExchangeTables:
         }
         with self._together():
             if self._conn.execute(insert(tanda_terima).on_conflict_do_nothing(), row).rowcount:
-                holdings.hold(self._conn, issuer, {v.document: v.heads for v in receipt.verdicts if v.code in HELD})
-                holdings.refuse(self._conn, issuer, [v for v in receipt.verdicts if v.code not in HELD])
+                holdings.settle(self._conn, issuer, receipt.verdicts, between)
 
     def receipts(self) -> list[StoredReceipt]:
         """Every receipt, the latest first."""

@@ -22,7 +22,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import Insert, insert
 
-HEAD = "0002"
+from regsosek_desk.storage import conditions
+
+HEAD = "0003"
 """Newest revision in migrations/versions; a file with a greater one is from a newer program."""
 
 APPLICATION_ID = 0x5247534B  # "RGSK", in the header of every work file
@@ -79,7 +81,8 @@ dokumen = Table(
     _number("seq"),
     _text("head_hash"),
     _number("conflicts"),
-    *(Column(name, JSON, nullable=False) for name in ("answers", "notes", "confirmations")),
+    _text("stage"),
+    *(Column(name, JSON, nullable=False) for name in ("answers", "notes", "confirmations", "decisions")),
     Index(None, "sls_id", "family_number"),
     Index(None, "kk_number"),
 )
@@ -198,6 +201,29 @@ tertunda = Table(
     Column("id", Text, primary_key=True),
     _text("document"),
     Column("payload", LargeBinary, nullable=False),
+)
+
+
+# --- the team's work --------------------------------------------------------------------------------
+
+# How far each SLS is, as the office's endpoint told, for those whose documents aren't here.
+kondisi_sls = Table("kondisi_sls", metadata, Column("sls_id", Text, primary_key=True), *conditions.columns())
+
+# How far each SLS was at the end of each day (UTC date) on which it was looked at.
+potret = Table(
+    "potret",
+    metadata,
+    Column("day", Text, primary_key=True),
+    Column("sls_id", Text, primary_key=True),
+    *conditions.columns(),
+)
+
+# Faults of the program that somebody filed; `sent_at` is "" until the office has them.
+masalah = Table(
+    "masalah",
+    metadata,
+    Column("id", Text, primary_key=True),
+    *(_text(name) for name in ("at", "petugas", "device", "version", "screen", "note", "report", "sent_at")),
 )
 
 

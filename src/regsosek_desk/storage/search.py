@@ -30,6 +30,8 @@ class DocumentRow(NamedTuple):
     infos: int
     updated_at: str
     conflicts: int
+    stage: str
+    """See `domain.decisions.Stage`."""
 
 
 _LIGHT = select(*(dokumen.c[name] for name in DocumentRow._fields))

@@ -132,6 +132,10 @@ class MainWindow(QMainWindow):
         """Go to the list of what two people wrote differently."""
         self._open([*self.history, ConflictList()])
 
+    def go(self, address: Address) -> None:
+        """Go to any address, with a way back to here."""
+        self._open([*self.history, address])
+
     def open_family(self, text: str) -> None:
         """Open the family with this number; the list where there is none or more than one."""
         found = families_numbered(self.session, text)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from regsosek_desk.core.domain.area import Petugas, Sls
+from regsosek_desk.core.domain.decisions import RETURN, RETURNED, draft_about_answer, draft_about_document
 from regsosek_desk.core.domain.documents import RowKey, Summary
 from regsosek_desk.core.domain.exchange import Bundle, Certificate, Receipt, Verdict
 from regsosek_desk.core.domain.journal import Draft, Stamp, chain, confirmation_text, fill
@@ -25,6 +26,7 @@ def main(path: Path) -> None:
         documents = [family(number) for number in range(1, 4)]
         work.create_documents(Stamp("", "contoh", AT, 420, "training"), documents)
         key_one(work, documents[0])
+        decide(work, documents[1])
         meet(work, documents[2])
 
 
@@ -52,6 +54,17 @@ def key_one(work: WorkFile, new: NewDocument) -> None:
     for drafts in commands:
         work.commit(new.id, drafts, keyed, new.summary, place="floor")
     work.commit(new.id, revert(UndoStack(work.history(new.id)).undo), keyed, new.summary)
+
+
+def decide(work: WorkFile, new: NewDocument) -> None:
+    """The PML gave the document back, with a word about one answer."""
+    pml = Stamp("0230", "d-0230", AT, 420)
+    state = work.document(new.id).state
+    drafts = [
+        draft_about_answer(state, "", "family", RETURN, "lihat kertas"),
+        draft_about_document(state, RETURNED, "satu isian"),
+    ]
+    work.commit(new.id, drafts, pml, new.summary)
 
 
 def meet(work: WorkFile, new: NewDocument) -> None:

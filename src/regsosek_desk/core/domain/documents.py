@@ -38,9 +38,21 @@ class Confirmation:
     at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody who checks decided about one answer, or about the document (see `domain.decisions`)."""
+
+    decision: str
+    note: str
+    seen: str
+    """What was decided upon: the answer ("" blank), or the print of the whole document."""
+    petugas: str
+    at: str
+
+
 @dataclass(slots=True)
 class DocumentState:
-    """Everything keyed in one document. Row id "" in `notes` and `confirmations` means the family."""
+    """Everything keyed in one document. Row id "" in `notes`, `confirmations`, `decisions` means the family."""
 
     answers: Answers = field(default_factory=dict)
     rosters: dict[str, list[RowState]] = field(default_factory=dict)
@@ -50,6 +62,8 @@ class DocumentState:
     """(row id, question) to text."""
     confirmations: dict[tuple[str, str, str], Confirmation] = field(default_factory=dict)
     """(row id, question, rule) to who confirmed and why."""
+    decisions: dict[tuple[str, str], Decision] = field(default_factory=dict)
+    """(row id, question) to what was decided last; question "" is the document."""
     _rows: dict[str, RowState] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -5,7 +5,7 @@ together before it. Its number is one more than the greatest of theirs, so in th
 from 1. Blank is None, never "".
 Operations: `set` one answer · `fill` several answers of one place (JSON objects of equal keys, None where
 all are blank) · `row_add`, `row_remove`, `row_move` (positions from 0, as text) · `note` ·
-`confirm` (JSON of rule, reason, seen).
+`confirm` (JSON of rule, reason, seen) · `decide` (JSON of decision, note, seen; see `domain.decisions`).
 """
 
 from __future__ import annotations

@@ -15,9 +15,9 @@ class Lineage:
         self.before = before
         """For each entry all those it was made upon, directly or not, as bits."""
         self.on_row: dict[str, list[int]] = {}
-        """The entries about each row, but for confirmations."""
+        """The entries about each row, but for what was said of its answers."""
         for at, entry in enumerate(line):
-            if entry.row and entry.op != "confirm":
+            if entry.row and entry.op not in ("confirm", "decide"):
                 self.on_row.setdefault(entry.row, []).append(at)
 
     @classmethod

@@ -16,13 +16,13 @@ from typing import Literal
 from regsosek_desk.core.domain.documents import Confirmation, DocumentState, RemovedRow, RowState
 from regsosek_desk.core.domain.journal import PRELIST, Entry, Tip, in_order, verify
 from regsosek_desk.core.domain.lineage import Lineage
-from regsosek_desk.core.domain.replay import check, confirmation_of, filled, replay, rule_of
+from regsosek_desk.core.domain.replay import check, confirmation_of, decision_of, filled, replay, rule_of
 from regsosek_desk.core.domain.rosters import Dispute, Rows
 from regsosek_desk.core.errors import InputFault, MachineFault
 
 Kind = Literal["answer", "note", "row"]
 Key = tuple[str, ...]
-"""("answer", row, question), ("note", row, question) or ("confirm", row, question, rule)."""
+"""("answer", row, question), ("note", row, question), ("confirm", row, question, rule) or ("decide", row, question)."""
 Writes = dict[int, str | None]
 """Place of an entry in the line to what it wrote, in order."""
 REMOVED, WORKED_ON = "removed", "worked_on"
@@ -138,8 +138,9 @@ class _Merge:
         return writes[self._changed(common)[-1]] if common else None
 
     def _is_open(self, key: Key) -> bool:
-        """A confirmation is asked for anew when it must be; in a row that is gone there is nothing to choose."""
-        return key[0] != "confirm" and (not key[1] or self._rows.order.has(key[1]))
+        """Confirmations and decisions are asked for anew when they must be; in a row that is gone there is nothing to
+        choose."""
+        return key[0] not in ("confirm", "decide") and (not key[1] or self._rows.order.has(key[1]))
 
     def _about_field(self, key: Key, writes: Writes, changed: Sequence[int]) -> Conflict:
         sides: dict[str | None, Side] = {}
@@ -169,6 +170,8 @@ def _written(entry: Entry) -> Iterable[tuple[Key, str | None]]:
             return [(("note", entry.row, entry.question), entry.new)]
         case "confirm":
             return [(("confirm", entry.row, entry.question, rule_of(entry)), entry.new)]
+        case "decide":
+            return [(("decide", entry.row, entry.question), entry.new)]
         case _:
             return []  # rows: see `rosters`
 
@@ -181,6 +184,10 @@ def _put(state: DocumentState, key: Key, value: str, entry: Entry) -> None:
         content = confirmation_of(entry, value)[1]
         assert content is not None
         state.confirmations[row, question, key[3]] = Confirmation(content.reason, content.seen, entry.petugas, entry.at)
+    elif kind == "decide":
+        decision = decision_of(entry, value)
+        assert decision is not None
+        state.decisions[row, question] = decision
     elif (answers := _answers(state, row)) is not None:
         answers[question] = value
     else:

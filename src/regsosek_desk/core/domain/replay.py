@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import TypeVar, cast
 
-from regsosek_desk.core.domain.documents import Answers, Confirmation, DocumentState, RemovedRow, RowState
+from regsosek_desk.core.domain.documents import Answers, Confirmation, Decision, DocumentState, RemovedRow, RowState
 from regsosek_desk.core.domain.journal import Draft, Entry
 from regsosek_desk.core.errors import InputFault
 
@@ -194,6 +194,29 @@ def confirmation_of(entry: Entry, text: str | None) -> tuple[str, Confirmation |
     return rule, Confirmation(reason, content.get("seen"), entry.petugas, entry.at)
 
 
+def _decide(state: DocumentState, entry: Entry) -> None:
+    key = (entry.row, entry.question)
+    before, after = (decision_of(entry, text) for text in (entry.old, entry.new))
+    now = state.decisions.get(key)
+    if (now and (now.decision, now.note, now.seen)) != (before and (before.decision, before.note, before.seen)):
+        raise _stale(entry)
+    if after is None:
+        state.decisions.pop(key, None)
+    else:
+        state.decisions[key] = after
+
+
+def decision_of(entry: Entry, text: str | None) -> Decision | None:
+    """The decision in the JSON of a `decide` entry; None for None. Raises InputFault `entry_malformed`."""
+    if text is None:
+        return None
+    content = _object(entry, text)
+    decision, note, seen = (content.get(name) for name in ("decision", "note", "seen"))
+    if not (isinstance(decision, str) and decision and isinstance(note, str) and isinstance(seen, str)):
+        raise _malformed(entry)
+    return Decision(decision, note, seen, entry.petugas, entry.at)
+
+
 _OPERATIONS: dict[str, Callable[[DocumentState, Entry], None]] = {
     "set": _set,
     "fill": _fill,
@@ -202,4 +225,5 @@ _OPERATIONS: dict[str, Callable[[DocumentState, Entry], None]] = {
     "row_move": _row_move,
     "note": _note,
     "confirm": _confirm,
+    "decide": _decide,
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from regsosek_desk.core.domain.decisions import stage_of
 from regsosek_desk.core.domain.documents import STATUSES, DocumentState
 from regsosek_desk.core.domain.exchange import Bundle, is_foreign
 from regsosek_desk.core.domain.journal import START, Entry, Tip, continues
@@ -145,6 +146,8 @@ def _document(there: EndpointDocument | None, bundle: Bundle, merged: Merged, en
         updated_at=last.at,
         petugas=last.petugas,
         device=last.device,
+        members=sum(map(len, merged.state.rosters.values())),
+        stage=stage_of(merged.state),
         state=merged.state,
     )
 

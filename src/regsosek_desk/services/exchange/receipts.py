@@ -27,17 +27,22 @@ def check_of_batch(receipt: Receipt, batch: OutBatch) -> None:
         raise PeerFault("receipt_invalid")
 
 
-def keep(file: WorkFile, receipt: Receipt, laptop: Laptop, outcome: Outcome) -> None:
-    """Store a checked receipt; once the office has given one, the bytes of the batch may go."""
+def keep(file: WorkFile, text: str, receipt: Receipt, laptop: Laptop, outcome: Outcome) -> None:
+    """Store a checked receipt, `text` being its JSON; once the office has given one, the bytes of the batch may go."""
     with file.together():
         if file.exchange.receipt(receipt.batch, receipt.issuer.device):
             return
-        file.exchange.put_receipt(json.dumps(receipt_to_json(receipt)), receipt)
+        file.exchange.put_receipt(text, receipt, file.between)
         if receipt.issuer.device == laptop.server:
             file.exchange.forget_envelope(receipt.batch)
     outcome.receipts.append(receipt)
     outcome.sent += len(receipt.verdicts)
     outcome.held += receipt.held
+
+
+def text_of(receipt: Receipt) -> str:
+    """Its JSON. Some milliseconds for a large one, better not spent in the thread of the work file."""
+    return json.dumps(receipt_to_json(receipt))
 
 
 def keep_foreign(file: WorkFile, told: object, laptop: Laptop, outcome: Outcome) -> None:
@@ -48,4 +53,4 @@ def keep_foreign(file: WorkFile, told: object, laptop: Laptop, outcome: Outcome)
     receipt = checked(told, laptop.root_key)
     if batch := file.exchange.batch(receipt.batch):
         check_of_batch(receipt, batch)
-        keep(file, receipt, laptop, outcome)
+        keep(file, text_of(receipt), receipt, laptop, outcome)

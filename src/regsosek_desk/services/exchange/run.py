@@ -180,7 +180,8 @@ class Exchange:
         if receipt.issuer.device != self._peer.id:
             raise PeerFault("receipt_invalid")
         self._pause()
-        self._run(lambda file: receipts.keep(file, receipt, self._laptop, self.outcome))
+        text = receipts.text_of(receipt)
+        self._run(lambda file: receipts.keep(file, text, receipt, self._laptop, self.outcome))
         self.outcome.forwarded += not own
 
 

@@ -40,6 +40,10 @@ class EndpointDocument:
     updated_at: str
     petugas: str
     device: str
+    members: int = 0
+    """Rows of all its rosters."""
+    stage: str = "open"
+    """See `domain.decisions.Stage`."""
     state: DocumentState | None = None
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from regsosek_desk.core.domain.documents import Confirmation, DocumentState, RemovedRow, RowState
+from regsosek_desk.core.domain.documents import Confirmation, Decision, DocumentState, RemovedRow, RowState
 
 
 def state_to_json(state: DocumentState) -> dict[str, Any]:
@@ -14,6 +14,7 @@ def state_to_json(state: DocumentState) -> dict[str, Any]:
         "removed": {key: [row.roster, row.position, row.answers] for key, row in state.removed.items()},
         "notes": [[*key, text] for key, text in state.notes.items()],
         "confirmations": [[*key, c.reason, c.seen, c.petugas, c.at] for key, c in state.confirmations.items()],
+        "decisions": [[*key, d.decision, d.note, d.seen, d.petugas, d.at] for key, d in state.decisions.items()],
     }
 
 
@@ -27,4 +28,5 @@ def state_from_json(value: dict[str, Any]) -> DocumentState:
         confirmations={
             (row, question, rule): Confirmation(*content) for row, question, rule, *content in value["confirmations"]
         },
+        decisions={(row, question): Decision(*content) for row, question, *content in value.get("decisions", ())},
     )

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
+from regsosek_desk.storage import conditions
 from regsosek_desk.storage.schema import NAMES
 
-HEAD = "0001"
+HEAD = "0002"
 """Newest revision in migrations/endpoint/versions."""
 metadata = MetaData(naming_convention=NAMES)
 
@@ -50,7 +51,8 @@ sls = Table(
     _number("prelist_number"),  # when its prelist last changed …
     _number("listed_number"),  # … and up to where its VK document holds that
 )
-# `source` tells which list says so: ppl and pml are officers of the SLS, tugas is an assignment of its own.
+# `source` tells which list says so: ppl and pml are officers of the SLS, tugas is an assignment of its own, klaim an
+# SLS that an operator took.
 penugasan = Table(
     "penugasan",
     metadata,
@@ -105,7 +107,8 @@ dokumen = Table(
     Column("sls_id", Text, ForeignKey("sls.id"), nullable=False),
     Column("vk_row", Text),
     *(_text(name) for name in ("family_number", "head_name", "status")),
-    *(_count(name) for name in ("errors", "warnings", "infos", "conflicts")),
+    *(_count(name) for name in ("errors", "warnings", "infos", "conflicts", "members")),
+    _text("stage"),
     *(_text(name) for name in ("form_version", "rule_hash")),
     *(_count(name) for name in ("entries", "seq")),
     *(_text(name) for name in ("heads", "updated_at", "petugas", "device")),
@@ -132,4 +135,18 @@ karantina = Table(
     Column("data", LargeBinary, nullable=False),
     _text("resolved_at"),
     Index(None, "document"),
+)
+
+# --- the team's work ----------------------------------------------------------------------------------
+
+# How far each SLS is now, and at the end of each day (UTC date) on which something came for it.
+kondisi_sls = Table("kondisi_sls", metadata, _key("sls_id"), *conditions.columns(), _number("number"))
+potret = Table("potret", metadata, _key("day"), _key("sls_id"), *conditions.columns())
+
+# Faults of the program that somebody filed on a laptop.
+masalah = Table(
+    "masalah",
+    metadata,
+    _key("id"),
+    *(_text(name) for name in ("at", "petugas", "device", "version", "screen", "note", "report", "received_at")),
 )

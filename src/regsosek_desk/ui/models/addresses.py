@@ -47,4 +47,14 @@ class ConflictList:
     title: str = ""
 
 
-Address = Home | FamilyList | OpenDocument | ExchangePlace | ConflictList
+@dataclass(slots=True)
+class TeamPlace:
+    """A screen of the team's work, by its name in `ui.screens.team`."""
+
+    name: str
+    sls_id: str = ""
+    """The SLS it is about, "" for all."""
+    title: str = ""
+
+
+Address = Home | FamilyList | OpenDocument | ExchangePlace | ConflictList | TeamPlace

@@ -36,6 +36,8 @@ class Screen(QWidget):
 
     back_requested = Signal()
     open_document = Signal(str)
+    go = Signal(object)
+    """An address of the program to go to."""
     message = Signal(str)
 
     def __init__(self, session: Session, runner: TaskRunner, parent: QWidget | None = None) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from regsosek_desk.services.session import Session
 from regsosek_desk.texts import t
-from regsosek_desk.ui.models.addresses import Home
+from regsosek_desk.ui.models.addresses import Home, TeamPlace
 from regsosek_desk.ui.models.cards import CardModel
 from regsosek_desk.ui.models.dates import greeting, long_day, number
 from regsosek_desk.ui.models.overview import Overview, Resume, SlsCard, overview
 from regsosek_desk.ui.screens.base import Command, Screen
+from regsosek_desk.ui.screens.team import places_of
 from regsosek_desk.ui.tasks import TaskRunner
 from regsosek_desk.ui.widgets.bars import faint
 from regsosek_desk.ui.widgets.figure import Figure
@@ -40,6 +42,7 @@ class BerandaScreen(Screen):
         super().__init__(session, runner, parent)
         self._home = home
         self._now = now
+        self._places = places_of(session.petugas)
         self.model = CardModel(self)
         self.cards = CardList(self.model)
         self.today, self.done, self.left = Figure(), Figure(), Figure()
@@ -114,6 +117,7 @@ class BerandaScreen(Screen):
             Command("L", "beranda.resume", ("L",), self.resume.emit),
             Command("/", "beranda.search", ("/", "Ctrl+F"), lambda: self.open_families.emit(None)),
             *([enrol] if self.session.training else []),
+            *(Command(each.key, each.text, (each.key,), partial(self._go, each.name)) for each in self._places),
             Command("F12", "exchange_screen.key", (), self.open_exchange.emit),
             Command("F5", "beranda.refresh", ("F5",), self.refresh, hint=False),
         ]
@@ -138,6 +142,10 @@ class BerandaScreen(Screen):
 
     def _card(self) -> SlsCard | None:
         return self.model.card_at(self.cards.currentIndex().row())
+
+    def _go(self, name: str) -> None:
+        card = self._card()
+        self.go.emit(TeamPlace(name, card.sls.id if card else ""))
 
     def _card_chosen(self) -> None:
         card = self._card()

@@ -6,12 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
+from regsosek_desk.core.errors import InputFault
 from regsosek_desk.services.documents import FAMILY_FORM
 from regsosek_desk.services.session import Session
 from regsosek_desk.texts import t
-from regsosek_desk.ui.models.addresses import Address, ConflictList, ExchangePlace, FamilyList, Home, OpenDocument
+from regsosek_desk.ui.models.addresses import (
+    Address,
+    ConflictList,
+    ExchangePlace,
+    FamilyList,
+    Home,
+    OpenDocument,
+    TeamPlace,
+)
 from regsosek_desk.ui.models.preferences import Preferences
 from regsosek_desk.ui.screens.base import Screen
+from regsosek_desk.ui.screens.team import place_named
 
 if TYPE_CHECKING:
     from regsosek_desk.ui.window import MainWindow
@@ -37,6 +47,8 @@ def build_screen(window: MainWindow, address: Address) -> QWidget:
             return _exchange(window)
         case ConflictList():
             return _conflicts(window)
+        case TeamPlace():
+            return _team(window, address)
 
 
 def prepare_documents(session: Session) -> None:
@@ -78,6 +90,13 @@ def _conflicts(window: MainWindow) -> QWidget:
     return _connected(window, screen)
 
 
+def _team(window: MainWindow, address: TeamPlace) -> QWidget:
+    place = place_named(address.name, window.session.petugas)
+    if place is None:
+        raise InputFault("wrong_role", role=window.session.petugas.role)
+    return _connected(window, place.load()(window.session, window.runner, address))
+
+
 def _document(window: MainWindow, address: OpenDocument) -> QWidget:
     desk = window.session.open(address.document)
     if address.place is not None and desk.instance.has(address.place):
@@ -102,6 +121,8 @@ def _screen_class(form: str) -> Any:
 def _connected(window: MainWindow, screen: Any) -> QWidget:
     screen.back_requested.connect(window.back)
     screen.open_document.connect(window.open_document)
+    if isinstance(screen, Screen):
+        screen.go.connect(window.go)
     screen.message.connect(window.show_message)
     found: QWidget = screen
     return found
