@@ -1,4 +1,4 @@
-"""Keys while an exchange runs: an office in a process of its own, 250 documents to send and as many to take in."""
+"""Keys while an exchange runs: an office in a process of its own, 500 documents to send and as many to take in."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from regsosek_desk.services.training_file import sls_code, wilayah_rows
 
 PIN = "kopi7294"
 MEMBERS = 10
-_SIZES = (125, 125, 125, 125)
+_SIZES = (250, 250, 250, 250)
 """Families per SLS; the first half is here, the second comes in."""
 _PETUGAS = area.Petugas("02301", "SITI AMINAH")
 _MARK = "http://"

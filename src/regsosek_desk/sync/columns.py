@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, islice, pairwise
 from typing import Any
 
@@ -24,9 +24,10 @@ MOST_VALUES = 1 << 22
 
 
 class ColumnWriter:
-    """Puts columns together; `ColumnReader` gives them back in the same order."""
+    """Puts columns together; `ColumnReader` gives them back in the same order. `pause` is called after each."""
 
-    def __init__(self) -> None:
+    def __init__(self, pause: Callable[[], None] = lambda: None) -> None:
+        self._pause = pause
         self._parts: list[bytes] = []
         self._room = MOST_VALUES
 
@@ -38,6 +39,7 @@ class ColumnWriter:
 
     def raw(self, data: bytes) -> None:
         self._parts += (_LENGTH.pack(len(data)), data)
+        self._pause()
 
     def json(self, value: object) -> None:
         text = canonical(value).encode()
@@ -78,9 +80,13 @@ def _joined(group: Sequence[str], alike: int) -> str:
 
 
 class ColumnReader:
-    """Reads what `ColumnWriter` wrote. Every method raises ValueError for anything it can't have written."""
+    """Reads what `ColumnWriter` wrote; `pause` is called before each column.
 
-    def __init__(self, data: bytes) -> None:
+    Every method raises ValueError for anything it can't have written.
+    """
+
+    def __init__(self, data: bytes, pause: Callable[[], None] = lambda: None) -> None:
+        self._pause = pause
         self._data = data
         self._at = 0
         self._room = MOST_VALUES
@@ -90,6 +96,7 @@ class ColumnReader:
             raise ValueError("more")
 
     def raw(self) -> bytes:
+        self._pause()
         start = self._at + _LENGTH.size
         if start > len(self._data):
             raise ValueError("length")

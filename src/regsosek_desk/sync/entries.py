@@ -111,7 +111,6 @@ class EntryReader:
             raise ValueError("lists")
         self._odd = {flag: iter(_odd_in(flag, values)) for flag, values in zip(_ODD, lists, strict=True)}
         self._moments = list(accumulate(source.signed(planes=2)))
-        self._times = list(map(text_of_moment, self._moments))
         self._ids = list(zip(source.signed(), source.signed(planes=2), strict=True))
         if not len(self._flags) == len(self._moments) == len(self._ids):
             raise ValueError("stamps")
@@ -134,7 +133,7 @@ class EntryReader:
         ids = [text_of_uuid7(*moment) if moment else next(self._odd[_ODD_ID]) for moment in moments]
         times = [
             next(self._odd[_ODD_TIME]) if flag & _ODD_TIME else time
-            for flag, time in zip(flags, self._times[part], strict=True)
+            for flag, time in zip(flags, map(text_of_moment, self._moments[part]), strict=True)
         ]
         answers = self._answers.bundle(moments)
         entries: list[Entry] = []

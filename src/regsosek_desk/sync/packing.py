@@ -23,7 +23,9 @@ _COUNTS = frozenset({"errors", "warnings", "infos"})
 
 
 def pack_bundles(bundles: Sequence[Bundle], pause: Callable[[], None] = lambda: None) -> bytes:
-    """`pause` is called after each. Raises InputFault `entry_malformed` where a name of a thing is beyond all measure.
+    """`pause` is called after each, and between columns.
+
+    Raises InputFault `entry_malformed` where a name of a thing is beyond all measure.
     """
     told: list[list[Any]] = []
     entries = EntryWriter()
@@ -32,7 +34,7 @@ def pack_bundles(bundles: Sequence[Bundle], pause: Callable[[], None] = lambda: 
         heads = None if bundle.heads == last else bundle.heads
         told.append([heads if name == "heads" else getattr(bundle, name) for name in _TOLD] + [len(bundle.entries)])
         pause()
-    out = ColumnWriter()
+    out = ColumnWriter(pause)
     out.json([list(column) for column in zip(*told, strict=True)])
     entries.write(out)
     return out.data()
@@ -41,7 +43,7 @@ def pack_bundles(bundles: Sequence[Bundle], pause: Callable[[], None] = lambda: 
 def unpack_bundles(data: bytes, pause: Callable[[], None] = lambda: None) -> tuple[Bundle, ...]:
     """`pause` is called after each. Raises InputFault `envelope_malformed` for what `pack_bundles` doesn't make."""
     try:
-        source = ColumnReader(data)
+        source = ColumnReader(data, pause)
         told, entries = _told_in(source.json()), EntryReader(source)
         source.end()
         bundles = []
