@@ -21,13 +21,28 @@ def qr_text(page: PageObject) -> str:
     return _text(_modules(page))
 
 
+def drawn_qr_text(page: PageObject) -> str:
+    """The same for a code that is kept in the file once and only called for by the page."""
+    kept = [each.get_object().get_data() for each in page["/Resources"]["/XObject"].values()]  # type: ignore[index]
+    [code] = [data for data in kept if (found := _squares(data)) and all(s[2] == s[3] for s in found)]
+    return _text(_modules_in(code))
+
+
+def _squares(data: bytes) -> list[tuple[float, ...]]:
+    return [tuple(map(float, found)) for found in _SQUARE.findall(data)]
+
+
 def _modules(page: PageObject) -> Modules:
     contents = page.get_contents()
     assert contents is not None
-    squares = [tuple(map(float, found)) for found in _SQUARE.findall(contents.get_data())]
+    return _modules_in(contents.get_data())
+
+
+def _modules_in(data: bytes) -> Modules:
+    squares = [square for square in _squares(data) if square[2] == square[3]]
     side = squares[0][2]
     left, top = min(s[0] for s in squares), max(s[1] for s in squares)
-    dark = {(round((top - y) / side), round((x - left) / side)) for x, y, width, height in squares if width == height}
+    dark = {(round((top - y) / side), round((x - left) / side)) for x, y, _, _ in squares}
     size = 1 + max(row for row, _ in dark)
     return [[(row, column) in dark for column in range(size)] for row in range(size)]
 

@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 from sheet_fakes import FakeDesk, FakeKeyer, K, WatchedSheet, inner, k_instance, picture
 
 from regsosek_desk.core.engine.instance import FormInstance, Place
+from regsosek_desk.core.formdef.groups import box_groups, groups_of
 from regsosek_desk.core.formdef.models import Question
 from regsosek_desk.storage.formfiles import load_form
 from regsosek_desk.ui.form.blocks import Placed
-from regsosek_desk.ui.form.geometry import box_groups, set_boxes
-from regsosek_desk.ui.form.groups import groups_of
+from regsosek_desk.ui.form.geometry import set_boxes
 from regsosek_desk.ui.form.layout import blocks_of
 from regsosek_desk.ui.form.look import Look, Scene
 from regsosek_desk.ui.form.metrics import Metrics
@@ -199,7 +199,7 @@ def test_strips_of_paper_meet_on_whole_pixels_at_any_scale(qapp: QApplication) -
 @pytest.fixture
 def table(qtbot: QtBot) -> WatchedSheet:
     program = load_form("regsosek22-vk1")
-    rows = [(f"a{i}", {"no_prelist": f"{i + 1:03}"}) for i in range(1530)]
+    rows = [(f"a{i}", {"no_prelist": f"{i + 1:04}"}) for i in range(1530)]
     instance = FormInstance(program, {}, {"vk_a": rows, "vk_b": [("b0", {})]})
     view = WatchedSheet(program)
     qtbot.addWidget(view)

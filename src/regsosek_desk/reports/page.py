@@ -34,6 +34,11 @@ INK, FAINT, LINE, GROUND = (HexColor(code) for code in ("#1b2430", "#55606e", "#
 GOOD, BAD = HexColor("#1a7333"), HexColor("#b3261e")
 _SIGNS = str.maketrans("\u02bb\u02bc\u02bf\u2032\u2010\u2011\u2212\u00a0\u202fŁłĐđı", "‘’‘’---  LlDdi")
 """Letters and signs that Unicode doesn't take apart, and the nearest ones of Latin-1."""
+_CORNER = 20 * mm
+_SYMBOLS = "→≥≤"
+"""Taken from the font Symbol, which every viewer has too."""
+_MASK = 3
+"""Every mask is readable; to look for the best one takes longer than to draw a page."""
 _ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
 
 
@@ -43,6 +48,8 @@ class Origin:
 
     office: str
     printed: datetime
+    training: bool = False
+    """The data are invented: every sheet says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +69,43 @@ class Style:
 
 
 class Page:
-    """One page: what is drawn goes below the heading; `top` is where the next part may begin."""
+    """One page: what is drawn goes below the heading; `top` is where the next part may begin.
 
-    def __init__(self, canvas: Canvas, origin: Origin, number: int, pages: int) -> None:
+    `link` is what a QR code in its corner says; `lying` turns the paper on its long side.
+    """
+
+    def __init__(
+        self, canvas: Canvas, origin: Origin, number: int, pages: int, *, link: str = "", lying: bool = False
+    ) -> None:
         self.canvas = canvas
         self.origin = origin
+        self.width, self.height = (HEIGHT, WIDTH) if lying else (WIDTH, HEIGHT)
+        self.right, self.foot = self.width - LEFT, self.height - (HEIGHT - FOOT)
         self.top = 0.0
-        self._head()
+        canvas.setPageSize((self.width, self.height))
+        self._head(link)
         self._foot(number, pages)
 
-    def _head(self) -> None:
+    def _head(self, link: str) -> None:
         self.text(t("reports.agency"), LEFT, 19 * mm, Style(BOLD, 9, FAINT))
         self.text(self.origin.office, LEFT, 25 * mm, Style(BOLD, 13))
-        self.text(t("reports.survey"), RIGHT, 25 * mm, Style(PLAIN, 9, FAINT), align="right")
+        edge = self.right - (_CORNER if link else 0)
+        self.text(t("reports.survey"), edge, 25 * mm, Style(PLAIN, 9, FAINT), align="right")
+        if self.origin.training:
+            self.text(t("print.training_line"), edge, 19 * mm, Style(BOLD, 11), align="right")
+        if link:
+            self.qr(link, self.right - _CORNER + 2 * mm, 9 * mm, _CORNER - 2 * mm)
         self.rule(29 * mm, INK, 1.2)
         self.top = 29 * mm
 
     def _foot(self, number: int, pages: int) -> None:
         printed = t("reports.printed", at=when(self.origin.printed, self.origin), version=__version__)
-        self.rule(HEIGHT - 16 * mm, LINE, 0.6)
-        self.text(printed, LEFT, HEIGHT - 11.5 * mm, Style(PLAIN, 8, FAINT))
+        self.rule(self.height - 16 * mm, LINE, 0.6)
+        self.text(printed, LEFT, self.height - 11.5 * mm, Style(PLAIN, 8, FAINT))
         self.text(
             t("reports.page", number=number, pages=pages),
-            RIGHT,
-            HEIGHT - 11.5 * mm,
+            self.right,
+            self.height - 11.5 * mm,
             Style(PLAIN, 8, FAINT),
             align="right",
         )
@@ -94,9 +114,9 @@ class Page:
 
     def heading(self, title: str, under: str = "") -> None:
         """The name of the page, in the middle."""
-        self.text(title, WIDTH / 2, self.top + 11 * mm, Style(BOLD, 15), align="center")
+        self.text(title, self.width / 2, self.top + 11 * mm, Style(BOLD, 15), align="center")
         if under:
-            self.text(under, WIDTH / 2, self.top + 16 * mm, Style(PLAIN, 9.5, FAINT), align="center")
+            self.text(under, self.width / 2, self.top + 16 * mm, Style(PLAIN, 9.5, FAINT), align="center")
         self.top += 25 * mm
 
     def facts(self, pairs: Iterable[tuple[str, str]], left: float = LEFT, right: float = RIGHT) -> None:
@@ -114,7 +134,7 @@ class Page:
         self.canvas.setFillColor(style.color)
         draw = {"left": self.canvas.drawString, "right": self.canvas.drawRightString,
                 "center": self.canvas.drawCentredString}[align]  # fmt: skip
-        draw(x, HEIGHT - top, shown)
+        draw(x, self.height - top, shown)
 
     def paragraph(self, text: str, x: float, top: float, width: float, style: Style) -> float:
         """Wrapped lines, the first baseline at `top`; gives the baseline for what follows."""
@@ -124,32 +144,37 @@ class Page:
         return top
 
     def rule(
-        self, top: float, color: Color = LINE, width: float = 0.6, left: float = LEFT, right: float = RIGHT
+        self, top: float, color: Color = LINE, width: float = 0.6, left: float = LEFT, right: float | None = None
     ) -> None:
         self.canvas.setStrokeColor(color)
         self.canvas.setLineWidth(width)
-        self.canvas.line(left, HEIGHT - top, right, HEIGHT - top)
+        self.canvas.line(left, self.height - top, self.right if right is None else right, self.height - top)
 
     def box(self, left: float, top: float, width: float, height: float, ground: Color = GROUND) -> None:
         self.canvas.setFillColor(ground)
-        self.canvas.roundRect(left, HEIGHT - top - height, width, height, 2 * mm, stroke=0, fill=1)
+        self.canvas.roundRect(left, self.height - top - height, width, height, 2 * mm, stroke=0, fill=1)
 
     def qr(self, text: str, left: float, top: float, side: float) -> None:
         """The text as a QR code of that side, its quiet zone included."""
-        modules = qr_modules(text)
-        step = side / len(modules)
         self.box(left, top, side, side, HexColor("#ffffff"))
-        self.canvas.setFillColor(HexColor("#000000"))
-        for row, line in enumerate(modules):
-            for column, dark in enumerate(line):
-                if dark:
-                    self.canvas.rect(left + column * step, HEIGHT - top - (row + 1) * step, step, step, 0, 1)
+        draw_qr(self.canvas, text, left, self.height - top - side, side)
 
 
-def new_canvas(title: str) -> tuple[io.BytesIO, Canvas]:
+def draw_qr(canvas: Canvas, text: str, left: float, bottom: float, side: float) -> None:
+    """The dark squares of a QR code of that side, its quiet zone left free."""
+    modules = qr_modules(text)
+    step = side / len(modules)
+    canvas.setFillColor(HexColor("#000000"))
+    for row, line in enumerate(modules):
+        for column, dark in enumerate(line):
+            if dark:
+                canvas.rect(left + column * step, bottom + side - (row + 1) * step, step, step, 0, 1)
+
+
+def new_canvas(title: str, size: tuple[float, float] = A4) -> tuple[io.BytesIO, Canvas]:
     """A PDF to draw on; `save` on the canvas brings it into the buffer. The same pages give the same bytes."""
     buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=A4, invariant=1)
+    canvas = Canvas(buffer, pagesize=size, invariant=1)
     canvas.setTitle(printable(title))
     canvas.setCreator(f"Regsosek Desk {__version__}")
     return buffer, canvas
@@ -157,7 +182,7 @@ def new_canvas(title: str) -> tuple[io.BytesIO, Canvas]:
 
 def qr_modules(text: str) -> list[list[bool]]:
     """Rows of a QR code, True for dark, with four modules of quiet zone. A scanner types the text as it stands."""
-    code = QRCode(error_correction=ERROR_CORRECT_M)
+    code = QRCode(error_correction=ERROR_CORRECT_M, mask_pattern=_MASK)
     code.add_data(text.encode(), optimize=0)
     code.make(fit=True)
     return [[bool(module) for module in row] for row in code.get_matrix()]
@@ -205,6 +230,8 @@ def _printable(letter: str) -> str:
 
 
 def _has(letter: str) -> bool:
+    if letter in _SYMBOLS:
+        return True
     try:
         letter.encode("cp1252")
     except UnicodeEncodeError:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from regsosek_desk.core.domain.area import Petugas, Sls
 from regsosek_desk.core.domain.exchange import Receipt, Verdict, VerdictCode
+from regsosek_desk.services.session import TRAINING
 from regsosek_desk.services.whole_files import whole_files
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.texts import t
@@ -33,7 +34,8 @@ def receipt_pdf(file: WorkFile, receipt: Receipt) -> bytes:
             open_cases.append(OpenCase(what(row.family_number if row else "", sls), _why(verdict), verdict.owner))
     per_sls = [SlsVerdicts(places.get(sls_id, Sls(sls_id)), dict(each)) for sls_id, each in sorted(counts.items())]
     page = ReceiptPage(receipt, receipt_code(receipt), _sender(file, receipt), per_sls, open_cases)
-    return receipt_page(page, Origin(_office(places), datetime.now().astimezone()))
+    training = file.meta.get("mode") == TRAINING
+    return receipt_page(page, Origin(_office(places), datetime.now().astimezone(), training))
 
 
 def print_receipt(file: WorkFile, receipt: Receipt, path: Path) -> Path:

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRect
 
+from regsosek_desk.core.formdef.groups import Group, is_long_text
 from regsosek_desk.core.formdef.models import Question
 from regsosek_desk.texts import t
 from regsosek_desk.ui.form.geometry import FieldBox, line_height, set_boxes
-from regsosek_desk.ui.form.groups import Group, is_long_text
 from regsosek_desk.ui.form.metrics import Metrics
 from regsosek_desk.ui.form.printing import RIGHT, Print, set_codes
 

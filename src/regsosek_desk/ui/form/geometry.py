@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QPoint, QRect, QSize
 
+from regsosek_desk.core.formdef.groups import SHORT_TEXT, box_groups
 from regsosek_desk.core.formdef.models import Question
-from regsosek_desk.ui.form.groups import SHORT_TEXT
 from regsosek_desk.ui.form.metrics import Metrics
 
 FEW_BOXES = 4  # up to which they never get narrower
@@ -53,17 +53,6 @@ class Boxes:
 
     def at(self, corner: QPoint) -> tuple[QRect, ...]:
         return tuple(rect.translated(corner) for rect in self.rects)
-
-
-def box_groups(question: Question) -> tuple[int, ...]:
-    """Boxes per group: day, month and year of a date; the split that the form says; thousands of an amount."""
-    if question.type == "date":
-        return (2, 2, 4)
-    if question.type == "flag":
-        return (1,)
-    width = max(1, question.width)
-    every = question.split or (3 if question.type == "number" and width > 4 and width % 3 == 0 else width)
-    return tuple(min(every, width - start) for start in range(0, width, every))
 
 
 def set_boxes(question: Question, width: int, m: Metrics) -> Boxes:

@@ -8,9 +8,9 @@ from itertools import zip_longest
 
 from PySide6.QtCore import QPoint, QRect
 
+from regsosek_desk.core.formdef.groups import DATE_CAPTIONS, Group, is_long_text
 from regsosek_desk.core.formdef.models import Question
 from regsosek_desk.ui.form.geometry import FEW_BOXES, Boxes, FieldBox, field_width, line_height, set_boxes
-from regsosek_desk.ui.form.groups import DATE_CAPTIONS, Group, is_long_text
 from regsosek_desk.ui.form.metrics import Metrics
 from regsosek_desk.ui.form.printing import CENTRE, LEFT, RIGHT, Print, set_codes
 

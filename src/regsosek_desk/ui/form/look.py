@@ -18,6 +18,8 @@ class Desk(Protocol):
 
     @property
     def notes(self) -> Mapping[Place, str]: ...
+    @property
+    def returned(self) -> Mapping[Place, str]: ...
 
     def mark(self, place: Place) -> str | None:
         """E error, W open warning, w confirmed warning, missing; None when nothing is wrong."""
@@ -71,7 +73,7 @@ class Scene:
         self.desk, self.keyer, self.names = desk, keyer, names
         self.instance = desk.instance
         self.cursor = keyer.place
-        self.notes = desk.notes
+        self.notes = {*desk.notes, *desk.returned}
 
     def look(self, place: Place) -> Look:
         here = place == self.cursor

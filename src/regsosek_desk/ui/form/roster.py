@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from regsosek_desk.core.engine.instance import Place, Record
 from regsosek_desk.core.formdef.bind import BoundForm
+from regsosek_desk.core.formdef.groups import Group, groups_of
 from regsosek_desk.core.formdef.models import Section
 from regsosek_desk.ui.form.blocks import (
     Block,
@@ -24,7 +25,6 @@ from regsosek_desk.ui.form.blocks import (
 )
 from regsosek_desk.ui.form.cells import print_row_heading, set_cell, share_cell
 from regsosek_desk.ui.form.geometry import FieldBox, set_boxes
-from regsosek_desk.ui.form.groups import Group, groups_of
 from regsosek_desk.ui.form.look import Scene
 from regsosek_desk.ui.form.metrics import Metrics
 from regsosek_desk.ui.form.printing import CENTRE, HAIRLINE, MIDDLE, Print

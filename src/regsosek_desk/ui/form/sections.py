@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QPoint, QRect
 
 from regsosek_desk.core.engine.instance import Place
+from regsosek_desk.core.formdef.groups import Group, groups_of
 from regsosek_desk.core.formdef.models import Section
 from regsosek_desk.ui.form.blocks import Block, Placed, Slice, bar_height, print_bar, print_heading
 from regsosek_desk.ui.form.geometry import FieldBox, least_width
-from regsosek_desk.ui.form.groups import Group, groups_of
 from regsosek_desk.ui.form.lines import LineSetter
 from regsosek_desk.ui.form.look import Scene
 from regsosek_desk.ui.form.metrics import Metrics

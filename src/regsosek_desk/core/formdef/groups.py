@@ -1,4 +1,4 @@
-"""Which questions share a line of the paper, and where their code list is printed."""
+"""How the paper sets a question: which share a line, how boxes are grouped, where a code list is printed."""
 
 from __future__ import annotations
 
@@ -57,6 +57,17 @@ class Group:
 
 def is_long_text(question: Question) -> bool:
     return question.type in ("text", "note") and not 0 < question.width <= SHORT_TEXT
+
+
+def box_groups(question: Question) -> tuple[int, ...]:
+    """Boxes per group: day, month and year of a date; the split that the form says; thousands of an amount."""
+    if question.type == "date":
+        return (2, 2, 4)
+    if question.type == "flag":
+        return (1,)
+    width = max(1, question.width)
+    every = question.split or (3 if question.type == "number" and width > 4 and width % 3 == 0 else width)
+    return tuple(min(every, width - start) for start in range(0, width, every))
 
 
 def groups_of(questions: Iterable[Question]) -> tuple[Group, ...]:

@@ -1,0 +1,1 @@
+"""What is printed: from a work file to the PDF of a sheet."""

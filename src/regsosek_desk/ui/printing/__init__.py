@@ -1,0 +1,1 @@
+"""Showing sheets on the screen and sending them to a printer."""
