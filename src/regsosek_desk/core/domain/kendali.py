@@ -44,7 +44,7 @@ class ClaimAction(StrEnum):
     PASS_ON = "2"  # noqa: S105
     RELEASE = "3"
     SETTLE = "4"
-    """Written by the endpoint: `petugas` has the SLS."""
+    """Written by the endpoint: `petugas` has the SLS; nobody has where none is named."""
 
 
 class Verdict(StrEnum):
@@ -211,15 +211,22 @@ def _text(number: int | None) -> str:
 def _after(move: Movement, holder: Holder | None) -> Holder | None:
     """Who has the bundle after one more movement. What was refused stays, or is again, with who handed it on."""
     if move.step is Step.TAKEN:
-        return Holder(move.receiver, move.receiver_code, move.on)
+        since = holder.since if holder and _is_with(holder, move.receiver, move.receiver_code) else move.on
+        return Holder(move.receiver, move.receiver_code, since)
     if move.step is Step.HANDED:
         if holder is None and move.sender is None:
             return None
+        if holder and _is_with(holder, move.receiver, move.receiver_code) and move.sender is not holder.party:
+            return holder  # two laptops, each without the other's row: what was announced has been taken already
         at = holder or Holder(move.sender or Party.PPL, move.sender_code, move.on)
         return Holder(at.party, at.code, at.since, coming=move)
     if holder and holder.coming and holder.coming.id == move.answers:
         return Holder(holder.party, holder.code, holder.since)
     return holder
+
+
+def _is_with(holder: Holder, party: Party, code: str) -> bool:
+    return (holder.party is party and "" in (code, holder.code)) or (holder.party, holder.code) == (party, code)
 
 
 def _claims(rows: list[RowState]) -> tuple[Claim | None, tuple[Claim, ...]]:
@@ -236,7 +243,7 @@ def _claims(rows: list[RowState]) -> tuple[Claim | None, tuple[Claim, ...]]:
             case ClaimAction.SETTLE:
                 rivals += [held] if held and held.petugas != petugas else []
                 rivals = [each for each in rivals if each.petugas != petugas]
-                held = claim
+                held = claim if petugas else None
             case ClaimAction.PASS_ON if held and held.petugas == petugas:
                 held = Claim(row.answers.get("kepada", ""), claim.since)
             case ClaimAction.RELEASE if held and held.petugas == petugas:

@@ -1,0 +1,1 @@
+"""Serah terima: putting bundles through, and the ledger of one."""
