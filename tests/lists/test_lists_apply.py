@@ -37,7 +37,7 @@ def test_a_first_package_is_in_the_endpoint_afterwards(store: EndpointStore, tmp
     assert store.assignments() == [("K07", SLS_1)]
     assert store.wilayah()["3321010"] == "MRANGGEN"
     [line] = store.prelist([SLS_1])
-    assert (line.no_prelist, "ANI" in line.answers.values(), len(line.answers)) == ("001", True, 3)
+    assert (line.no_prelist, "ANI" in line.answers.values(), len(line.answers)) == ("0001", True, 3)
 
 
 def test_the_same_package_twice_changes_nothing(store: EndpointStore, tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_a_later_prelist_replaces_lines_and_adds_new_ones(store: EndpointStore, 
     rows = [(SLS_1, 2, "BUDI", "JL MELATI"), (SLS_1, 1, "ANI LESTARI", "")]
     load(store, book(tmp_path / "baru.xlsx", PRELIST_HEADING, *rows))
     found = {line.no_prelist: sorted(line.answers.values()) for line in store.prelist([SLS_1])}
-    assert found == {"001": ["001", "ANI LESTARI"], "002": ["002", "BUDI", "JL MELATI"]}
+    assert found == {"0001": ["0001", "ANI LESTARI"], "0002": ["0002", "BUDI", "JL MELATI"]}
 
 
 def test_an_sls_that_a_list_leaves_out_is_withdrawn_only_when_asked(store: EndpointStore, tmp_path: Path) -> None:

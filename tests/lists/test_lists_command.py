@@ -66,12 +66,50 @@ def test_the_good_rows_alone_are_loaded_when_asked(tmp_path: Path, store: Endpoi
     assert store.assignments() == [("K07", SLS_1)]
 
 
-def test_loading_where_no_office_is_set_up_says_so(
+def test_checking_alone_says_what_was_not_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run_command(["paket", "periksa", *map(str, package(tmp_path))])
+    assert "Belum diperiksa: kode petugas, wilayah, dan SLS" in capsys.readouterr().out
+    run_command(["paket", "templat", "--out", str(tmp_path / "t")])
+    assert "templat tidak berisi kode" in capsys.readouterr().out
+
+
+def test_checking_at_an_office_checks_all(
+    tmp_path: Path, office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_command(["paket", "periksa", *map(str, package(tmp_path))])
+    assert "Belum diperiksa" not in capsys.readouterr().out
+
+
+def test_where_no_office_is_set_up_the_one_for_training_stands_in_and_that_is_said(
     tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run_command(["paket", "muat", *map(str, package(tmp_path))]) == 2
-    assert "server init" in capsys.readouterr().err
-    assert not home.exists()
+    assert run_command(["paket", "muat", *map(str, package(tmp_path))]) == 0
+    said = capsys.readouterr()
+    assert "server init" in said.err
+    assert str(home / "server-latihan") in said.err
+    assert said.out.index("MODE LATIHAN") < said.out.index("Dimuat ke server")
+    assert not (home / "server").exists()
+    run_command(["paket", "periksa", *map(str, package(tmp_path))])
+    assert "kantor LATIHAN" in capsys.readouterr().err
+
+
+def test_the_database_of_the_real_office_is_never_that_for_training(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = tmp_path / "nyata.sqlite"
+    monkeypatch.setenv("REGSOSEK_DESK_DATABASE", f"sqlite:///{real}")
+    assert run_command(["paket", "templat", "--latihan", "--out", str(tmp_path / "t")]) == 0
+    assert not real.exists()
+
+
+def test_packages_of_an_office_for_training_are_marked(tmp_path: Path, home: Path) -> None:
+    run_command(["paket", "templat", "--latihan", "--out", str(tmp_path / "t")])
+    endpoint, keys = Office(home / "server-latihan").open(), DeviceKeys.generate()
+    endpoint.enrol(endpoint.new_code("02301").code, keys.sign_key, keys.recipient, "laptop", "")
+    endpoint.close()
+    out = tmp_path / "stick"
+    assert run_command(["paket", "buat", "--out", str(out), "--url", "http://kantor:8022"]) == 0
+    assert [path.name[:24] for path in out.glob("*.rgsk")] == ["LATIHAN_paket_3321_02301"[:24]]
 
 
 def test_a_file_that_cannot_be_read_is_told_in_three_parts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

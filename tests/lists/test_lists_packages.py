@@ -136,7 +136,7 @@ def test_a_later_prelist_changes_what_is_printed_and_nothing_that_was_keyed(endp
     answers = both.state.answers_at(row)
     assert answers is not None
     assert (answers["nama_kk"], answers["r110"], answers["prelist_nama"]) == ("ANI W", "001", "ANI WIDODO")
-    assert [line.answers["no_prelist"] for line in both.state.rows("vk_a")] == ["001", "002"]
+    assert [line.answers["no_prelist"] for line in both.state.rows("vk_a")] == ["0001", "0002"]
 
 
 def test_work_on_a_withdrawn_sls_goes_on_and_is_told_to_the_laptop(endpoint: Endpoint, tmp_path: Path) -> None:

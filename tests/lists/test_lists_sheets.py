@@ -28,7 +28,7 @@ def test_csv_of_every_delimiter_and_encoding(tmp_path: Path, delimiter: str, enc
     lines = [("idsubsls", "no_prelist", "nama_kk", "alamat"), (SLS_1, "1", "ANDRÉ", '"JL ""MAWAR"", NO; 1"')]
     path.write_text("\r\n".join(delimiter.join(line) for line in lines) + "\r\n", encoding)
     found = look(path)
-    assert found.good == [PrelistLine(SLS_1, ("001", "ANDRÉ", 'JL "MAWAR", NO; 1'))]
+    assert found.good == [PrelistLine(SLS_1, ("0001", "ANDRÉ", 'JL "MAWAR", NO; 1'))]
 
 
 def test_a_csv_that_excel_exported_after_eating_the_codes(tmp_path: Path) -> None:

@@ -173,12 +173,14 @@ def test_prelist_numbers_are_padded_to_their_boxes_and_texts_tidied(tmp_path: Pa
     rows = [
         (SLS_1, 7, " SITI\u00a0 AMINAH ", 12),
         (SLS_1, "008", "BUDI", None),
-        (SLS_1, 1000, "X", ""),
+        (SLS_1, 1530, "EKA", ""),
+        (SLS_1, 10000, "X", ""),
         (SLS_1, 9, "", ""),
     ]
     found = look(book(tmp_path / "a.xlsx", heading, *rows))
-    assert found.good == [PrelistLine(SLS_1, ("007", "SITI AMINAH", "12")), PrelistLine(SLS_1, ("008", "BUDI", ""))]
-    assert codes(found) == [(4, "not_valid"), (5, "blank")]
+    wanted = [("0007", "SITI AMINAH", "12"), ("0008", "BUDI", ""), ("1530", "EKA", "")]
+    assert found.good == [PrelistLine(SLS_1, each) for each in wanted]
+    assert codes(found) == [(5, "not_valid"), (6, "blank")]
 
 
 def test_an_address_that_became_a_date_is_refused(tmp_path: Path) -> None:

@@ -43,7 +43,8 @@ def _devices(endpoint: Endpoint, petugas: Sequence[str]) -> Iterator[Device]:
 
 def _replace(endpoint: Endpoint, device: Device, folder: Path) -> list[Path]:
     """The new files of a laptop; those made for it before go when these are whole."""
-    title = f"paket_{device.certificate.kab}_{device.petugas}_{device.id[2:8]}"
+    practice = "LATIHAN_" if endpoint.identity.training else ""
+    title = f"{practice}paket_{device.certificate.kab}_{device.petugas}_{device.id[2:8]}"
     before = set(folder.glob(f"{title}_*{SUFFIX}"))
     written = list(_write(endpoint, device, folder, title))
     for old in before.difference(written):
