@@ -54,6 +54,11 @@ class Condition:
     accepted: int = 0
     changed: int = 0
 
+    @property
+    def keyed(self) -> int:
+        """Families in which something is keyed."""
+        return self.clean + self.warning + self.error
+
 
 NAMES = tuple(each.name for each in fields(Condition))
 
