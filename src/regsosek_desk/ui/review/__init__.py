@@ -1,0 +1,1 @@
+"""The parts of the screens where documents are checked."""
