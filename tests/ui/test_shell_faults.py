@@ -21,6 +21,7 @@ from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.texts import explain
 from regsosek_desk.ui.app import config_path, open_runner
 from regsosek_desk.ui.collector import Collector
+from regsosek_desk.ui.door.entry import Entry
 from regsosek_desk.ui.fault_log import FaultLog, described
 from regsosek_desk.ui.faults import FaultDesk, save_log
 from regsosek_desk.ui.theme import contrast
@@ -51,7 +52,7 @@ def refused(path: Path) -> str:
         assert all(explain(error))
         codes.append(error.code)
 
-    assert open_runner(path, give_up) is None
+    assert open_runner(Entry(path), give_up) is None
     return codes[0]
 
 
@@ -81,7 +82,7 @@ def test_a_file_open_elsewhere_is_opened_once_it_is_free(tmp_path: Path, qtbot: 
         other.close()
         return tried
 
-    runner = open_runner(path, try_again)
+    runner = open_runner(Entry(path), try_again)
     assert runner is not None
     assert codes == ["already_open"]
     runner.close()
@@ -90,7 +91,7 @@ def test_a_file_open_elsewhere_is_opened_once_it_is_free(tmp_path: Path, qtbot: 
 def test_another_file_may_be_chosen(tmp_path: Path, qtbot: QtBot) -> None:
     good = tmp_path / "a.regsosek"
     make_lists_file(good)
-    runner = open_runner(tmp_path / "none.regsosek", lambda error, tried: good)
+    runner = open_runner(Entry(tmp_path / "none.regsosek"), lambda error, tried: good)
     assert runner is not None
     assert runner(lambda file: file.path) == good
     runner.close()

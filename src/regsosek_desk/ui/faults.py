@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from regsosek_desk.core.errors import DeskError
 from regsosek_desk.texts import explain, t
+from regsosek_desk.ui import folders
 from regsosek_desk.ui.fault_log import FaultLog, described
 from regsosek_desk.ui.widgets.fault_dialog import FaultDialog
 
@@ -33,6 +33,8 @@ class FaultDesk:
         self.whisper: Callable[[str], None] = lambda _: None
         self.postponed: Callable[[Callable[[], None]], bool] = lambda _: False
         """Takes what is to be told later, because nobody may read it now; False when it can be told now."""
+        self.report: Callable[[], None] | None = None
+        """Lets the user file the fault for the office, where there is a way to it."""
 
     def install(self) -> None:
         self._before = sys.excepthook
@@ -58,21 +60,24 @@ class FaultDesk:
             self.whisper(t("faults.again"))
             return
         self._told.add(story)
-        self.dialog = _dialog(error, self.parent)
+        self.dialog = _dialog(error, self.parent, reports=self.report is not None)
         try:
             self.dialog.exec()
             if self.dialog.choice == "save_log":
                 save_log(self.log, self.parent)
+            elif self.dialog.choice == "report" and self.report:
+                self.report()
         finally:
             self.dialog.deleteLater()
             self.dialog = None
 
 
-def _dialog(error: Exception, parent: QWidget | None) -> FaultDialog:
+def _dialog(error: Exception, parent: QWidget | None, *, reports: bool) -> FaultDialog:
     go_on = ("go_on", t("faults.go_on"))
     if isinstance(error, DeskError):
         return FaultDialog(explain(error), [go_on], parent)
-    return FaultDialog(bug_parts(), [go_on, ("save_log", t("faults.save_log"))], parent)
+    report = [("report", t("faults.report"))] if reports else []
+    return FaultDialog(bug_parts(), [go_on, *report, ("save_log", t("faults.save_log"))], parent)
 
 
 def bug_parts() -> tuple[str, str, str]:
@@ -82,13 +87,13 @@ def bug_parts() -> tuple[str, str, str]:
 
 def save_log(log: FaultLog, parent: QWidget | None) -> None:
     """Ask where, and write the log there."""
-    proposal = Path.home() / f"catatan-regsosek-{datetime.now():%Y%m%d-%H%M}.zip"
-    chosen, _ = QFileDialog.getSaveFileName(parent, t("faults.save_log"), str(proposal), t("faults.log_filter"))
-    if not chosen:
+    proposal = f"catatan-regsosek-{datetime.now():%Y%m%d-%H%M}.zip"
+    chosen = folders.ask_new_file(parent, t("faults.save_log"), proposal, t("faults.log_filter"))
+    if chosen is None:
         return
     try:
-        log.save(Path(chosen))
+        log.save(chosen)
     except OSError as fault:
-        params = {"file": Path(chosen).name}
+        params = {"file": chosen.name}
         FaultDialog(explain(DeskError("disk_error", **params)), [("close", t("faults.close"))], parent).exec()
         log.note(fault)
