@@ -72,7 +72,7 @@ def test_each_sls_in_four_parts(session: Session) -> None:
     a, b = overview(session, date(2022, 10, 20)).cards
     assert a.counts == {"blank": 1, "error": 1, "warning": 1, "clean": 1}
     assert b.counts == {"blank": 1, "error": 0, "warning": 0, "clean": 0}
-    assert [words for _, words in parts(a)] == ["Bersih 1", "Peringatan 1", "Salah 1", "Belum 1"]
+    assert [words for _, words in parts(a)] == ["Bersih 1", "Peringatan 1", "Perlu dilengkapi/diperbaiki 1", "Belum 1"]
 
 
 def test_lines_of_the_vk_list_without_a_document_are_blank(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,7 +193,7 @@ def test_the_cards_keep_qts_rules(
     qtmodeltester.check(screen.model, force_py=True)  # type: ignore[no-untyped-call]
     spoken = screen.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "RT 001 RW 001" in spoken
-    assert "Salah 1" in spoken
+    assert "Perlu dilengkapi/diperbaiki 1" in spoken
 
 
 # --- words --------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from regsosek_desk.core.domain.decisions import ANSWERED
 from regsosek_desk.core.engine.instance import FAMILY, FormInstance, Place
 from regsosek_desk.core.engine.messages import message_of
 from regsosek_desk.core.engine.why import Reason, why_passed, why_skipped, why_violated
@@ -24,6 +25,7 @@ from regsosek_desk.ui.dialogs.why import WhyPanel
 from regsosek_desk.ui.document.findings import Finding
 from regsosek_desk.ui.document.members import code_of_text, in_table, may_change
 from regsosek_desk.ui.document.words import named, place_short, place_title, row_named, row_title
+from regsosek_desk.ui.review.note_card import NoteCard
 
 if TYPE_CHECKING:
     from regsosek_desk.ui.document.screen import DocumentScreen
@@ -136,18 +138,36 @@ class Cards:
         self._screen.stage.open(panel)
 
     def _confirm(self) -> None:
+        place, desk = self._keyer.place, self._keyer.desk
+        if place in desk.returned and not desk.refused:
+            self._answer(place)
+            return
         finding = self._to_confirm()
         if finding is None:
             here = self._screen.findings.at(self._keyer.place)
             wrong = here is not None and here.kind in ("error", "passed")
             self._screen.refuse(t("document.say.error_stays" if wrong else "document.say.nothing_to_confirm"))
             return
-        desk, violation = self._keyer.desk, finding.violation
+        violation = finding.violation
         kept = desk.state.confirmations.get((violation.place.row, violation.place.question, violation.rule))
         reason = kept.reason if kept is not None and finding.kind == "confirmed" else ""
         message = message_of(desk.instance, violation)
         title = place_short(desk.instance, violation.place)
         self._screen.stage.open(ConfirmPanel(title, message, reason, lambda text: self._confirmed(finding, text)))
+
+    def _answer(self, place: Place) -> None:
+        """What was given back is as on the paper: say so, instead of changing it."""
+        desk = self._keyer.desk
+        notes = [t("review.answer_1"), t("review.answer_2")]
+        title = t("review.answer_title", place=place_short(desk.instance, place))
+        card = NoteCard(title, [desk.returned[place]], notes, lambda note: self._answered(place, note))
+        self._screen.stage.open(card)
+
+    def _answered(self, place: Place, note: str) -> str:
+        problem = self._kept(lambda: self._keyer.desk.record(ANSWERED, place, note), place)
+        if not problem:
+            self._screen.message.emit(t("review.said_answered", count=len(self._keyer.desk.returned)))
+        return problem
 
     def _to_confirm(self) -> Finding | None:
         """The warning of this place: an open one before one that is confirmed already."""

@@ -11,6 +11,7 @@ from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.errors import InputFault
 from regsosek_desk.services.documents import LIST_FORM
 from regsosek_desk.services.session import Session, SlsProgress
+from regsosek_desk.services.team.day import Day, read_day
 from regsosek_desk.ui.models.dates import local_day
 
 
@@ -51,6 +52,7 @@ class Overview:
     cards: tuple[SlsCard, ...]
     today: int
     resume: Resume | None
+    day: Day
 
     @property
     def total(self) -> int:
@@ -65,9 +67,10 @@ def overview(session: Session, today: date) -> Overview:
     """Read everything that Beranda shows; meant for the thread of the work file."""
     rows = session.families()
     resume = _resume(session)
-    cards = tuple(_card(progress, resume) for progress in session.progress())
+    day = session.run(lambda file: read_day(file, session.petugas, today))
+    cards = tuple(_card(each, resume) for each in session.progress() if each.sls.id in day.places)
     keyed = sum(row.status != "blank" and local_day(row.updated_at) == today for row in rows)
-    return Overview(cards, keyed, resume)
+    return Overview(cards, keyed, resume, day)
 
 
 def _card(progress: SlsProgress, resume: Resume | None) -> SlsCard:

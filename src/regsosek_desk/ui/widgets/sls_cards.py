@@ -1,4 +1,5 @@
-"""SLS as cards under each other: name and code, a bar in four parts, and the same in numbers and words."""
+"""SLS as cards under each other: name and code, a bar in four parts, and the same in numbers and words; above them,
+flatter, what wants the petugas first."""
 
 from __future__ import annotations
 
@@ -10,12 +11,14 @@ from regsosek_desk.texts import t
 from regsosek_desk.ui.models.cards import BAR, CARD_ROLE, CardModel, parts
 from regsosek_desk.ui.models.codes import grouped, village
 from regsosek_desk.ui.models.dates import number
+from regsosek_desk.ui.models.day import Notice
 from regsosek_desk.ui.models.overview import SlsCard
 from regsosek_desk.ui.theme import Theme, mix
 from regsosek_desk.ui.widgets.look import scaled, theme
 from regsosek_desk.ui.widgets.status import draw_status, status_color
 
 _PAD, _GAP, _BAR, _BETWEEN = 18, 8, 10, 10
+_FLAT = 10
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -31,15 +34,16 @@ class CardList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setUniformItemSizes(True)
 
     def select_row(self, row: int) -> None:
         self.setCurrentIndex(self.model().index(row, 0))
 
 
 class _CardDelegate(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         name, plain = (QFontMetricsF(font) for font in _fonts(option.font))
+        if isinstance(index.data(CARD_ROLE), Notice):
+            return QSize(0, round(name.height() + plain.height() + _GAP + 2 * _FLAT + _BETWEEN))
         return QSize(0, round(name.height() + 2 * plain.height() + _BAR + 3 * _GAP + 2 * _PAD + _BETWEEN))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -47,7 +51,11 @@ class _CardDelegate(QStyledItemDelegate):
         frame = QRectF(option.rect).adjusted(1.5, 1.5, -1.5, -1.5 - _BETWEEN)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _Card(painter, frame, index.data(CARD_ROLE), option.font, theme()).draw(chosen=chosen)
+        item = index.data(CARD_ROLE)
+        if isinstance(item, Notice):
+            _draw_notice(painter, frame, item, option.font, chosen=chosen)
+        else:
+            _Card(painter, frame, item, option.font, theme()).draw(chosen=chosen)
         painter.restore()
 
 
@@ -113,6 +121,26 @@ class _Card:
         face = font or self.name_font
         x = self.inner.right() - QFontMetricsF(face).horizontalAdvance(text)
         self._text(x, text, face, color or self.colors.ink)
+
+
+def _draw_notice(painter: QPainter, frame: QRectF, notice: Notice, font: QFont, *, chosen: bool) -> None:
+    """A stripe at the left, what it is about, and why."""
+    colors, (bold, plain) = theme(), _fonts(font)
+    ground = mix(colors.paper, colors.warning, 0.07)
+    painter.setPen(QPen(colors.cursor, 2) if chosen else QPen(mix(colors.paper, colors.warning, 0.35), 1))
+    painter.setBrush(ground)
+    painter.drawRoundedRect(frame, 8, 8)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colors.warning)
+    painter.drawRoundedRect(QRectF(frame.left() + 8, frame.top() + 9, 4, frame.height() - 18), 2, 2)
+    room = frame.adjusted(_PAD + 4, _FLAT, -_PAD, -_FLAT)
+    for text, face, ink in ((notice.title, bold, colors.ink), (notice.why, plain, colors.faint)):
+        metrics = QFontMetricsF(face)
+        painter.setFont(face)
+        painter.setPen(ink)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(QPointF(room.left(), room.top() + metrics.ascent()), shown)
+        room.setTop(room.top() + metrics.height() + _GAP)
 
 
 def draw_bar(painter: QPainter, track: QRectF, card: SlsCard, colors: Theme) -> None:
