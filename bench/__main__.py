@@ -1,6 +1,7 @@
-"""`python -m bench [engine] [storage] [lists] [wire] [window] [peers]`: all of it, or the parts named.
+"""`python -m bench [engine] [storage] [lists] [wire] [printing] [window] [review] [scans] [peers]`: all, or some.
 
-`intake` and `link` take long and are measured only when named; `python -m bench.intake --families N` takes fewer.
+`intake`, `quality`, `progress` and `link` take long and are measured only when named; `python -m bench.intake
+--families N` takes fewer.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import engine, intake, lists, slow_link, storage, window, wire
+from bench import engine, intake, lists, printing, progress, quality, review, scans, slow_link, storage, window, wire
 from bench.table import Line, show
 
 PARTS: dict[str, tuple[str, Callable[[Path], Iterator[Line]]]] = {
@@ -21,11 +22,16 @@ PARTS: dict[str, tuple[str, Callable[[Path], Iterator[Line]]]] = {
     "storage": ("Work file", storage.lines),
     "lists": ("Lists of the office", lists.lines),
     "wire": ("On the wire", lambda _: wire.lines()),
+    "printing": ("Printed sheets", printing.lines),
     "window": ("Window (offscreen, 1366×768)", window.lines),
+    "scans": ("Serah terima", scans.lines),
+    "review": ("Checking by the PML", review.lines),
 }
 NAMED = {
     **PARTS,
     "intake": ("Intake of batches", intake.lines),
+    "quality": ("Quality", quality.lines),
+    "progress": ("Progress", progress.lines),
     "link": ("Over a poor link", slow_link.lines),
 }
 """These, and what is measured only when it is named."""

@@ -11,6 +11,7 @@ from regsosek_desk.core.domain.exchange import Bundle
 from regsosek_desk.core.domain.ids import derived_id
 from regsosek_desk.core.domain.journal import START, Draft, Entry, Stamp, Tip, fill, tip_of
 from regsosek_desk.services.documents import FAMILY_FORM, LIST_FORM, state_after, summary_for
+from regsosek_desk.services.endpoint.vk_lists import line_id
 from regsosek_desk.services.training import Family, SlsPackage, demak_sls
 from regsosek_desk.services.training_file import sls_code, wilayah_rows
 from regsosek_desk.storage.formfiles import load_form
@@ -117,7 +118,7 @@ def _prelist(vk: str, package: SlsPackage) -> tuple[list[Draft], list[tuple[str,
     drafts = [fill(package.vk_header)]
     lines: list[tuple[str, Mapping[str, str]]] = []
     for position, answers in enumerate(package.vk_a):
-        row = derived_id("baris", vk, answers["no_prelist"])
+        row = line_id(vk, answers["no_prelist"])
         drafts.append(Draft("row_add", row=row, roster="vk_a", new=str(position)))
         drafts.append(fill({question: answers[question] for question in PRINTED}, row=row))
         lines.append((row, answers))

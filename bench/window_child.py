@@ -119,7 +119,7 @@ def exchange(path: str, pin: str, document: str, members: str) -> tuple[Any, str
     from bench.family import changed, family
     from regsosek_desk.storage.vault import open_vault
     from regsosek_desk.ui import app
-    from regsosek_desk.ui.door.start import Entry
+    from regsosek_desk.ui.door.entry import Entry
 
     app.Program._unlock = lambda _, path: Entry(path, open_vault(path, pin))  # type: ignore[method-assign, assignment]
 

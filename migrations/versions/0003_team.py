@@ -28,7 +28,8 @@ def upgrade() -> None:
         stage = sa.Column("stage", sa.Text, nullable=False, server_default="open")
         table.add_column(stage, insert_after="conflicts")
         table.add_column(sa.Column("decisions", sa.JSON, nullable=False, server_default="[]"))
-    op.create_table("kondisi_sls", text("sls_id"), *conditions(), sa.PrimaryKeyConstraint("sls_id", name="pk_kondisi_sls"))
+    key = sa.PrimaryKeyConstraint("sls_id", name="pk_kondisi_sls")
+    op.create_table("kondisi_sls", text("sls_id"), *conditions(), key)
     op.create_table(
         "potret", text("day"), text("sls_id"), *conditions(),
         sa.PrimaryKeyConstraint("day", "sls_id", name="pk_potret"),

@@ -1,4 +1,4 @@
-"""Where files lie: the program's own (forms, migrations, resources), and the work files of the user."""
+"""Where the program lies and how it is started, its own files (forms, migrations, resources), and those of the user."""
 
 from __future__ import annotations
 
@@ -22,3 +22,9 @@ def data_dir() -> Path:
 
     home = os.environ.get("REGSOSEK_DESK_HOME")
     return Path(home) if home else user_data_path("regsosek-desk", appauthor=False)
+
+
+def own_command(*arguments: str) -> tuple[str, list[str]]:
+    """How to start this program once more: the file to run, and what to give it."""
+    before = [] if getattr(sys, "frozen", False) else ["-m", "regsosek_desk"]
+    return sys.executable, [*before, *arguments]

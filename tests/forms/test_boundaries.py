@@ -2,8 +2,8 @@
 
 An entry names a rule and a place, changes of the base that make it fire there and changes that don't. A change is
 a map from places to answers as keyed (null is blank); besides, `anggota: 3` keeps the first rows of a roster,
-`clear` empties sections, `copy: {from: 2, times: 27}` repeats a row, `facts` are what the host knows. Where an entry
-names a severity, it is that of the violation.
+`clear` empties sections, `copy: {from: 2, times: 27}` repeats a row, `add: {pecahan: [{}, {}]}` puts rows behind those
+of a roster, `facts` are what the host knows. Where an entry names a severity, it is that of the violation.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ from regsosek_desk.storage.casefiles import read_case
 from regsosek_desk.storage.formfiles import form_dir, forms_dir, load_form
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_FORMS = {"regsosek22-k": "keluarga-bersih.yaml", "regsosek22-vk1": "vk-bersih.yaml"}
+_FORMS = {
+    "regsosek22-k": "keluarga-bersih.yaml", "regsosek22-vk1": "vk-bersih.yaml", "regsosek22-banr": "banr-bersih.yaml",
+}  # fmt: skip
 Change = Mapping[str, Any]
 
 
@@ -68,7 +70,7 @@ class Bench:
         """The base with a change: rows kept (`anggota: 3`), sections cleared, rows copied, single answers, facts."""
         instance = instance_of(self.program, self._reshaped(change))
         for at, text in change.items():
-            if at not in ("facts", "clear", "copy", *self.program.bound.form.rosters):
+            if at not in ("facts", "clear", "copy", "add", *self.program.bound.form.rosters):
                 instance.set(place_at(instance, at), text)
         facts: dict[str, dict[str, Any]] = {}
         for at, value in change.get("facts", {}).items():
@@ -80,7 +82,8 @@ class Bench:
     def _reshaped(self, change: Change) -> dict[str, Any]:
         answers = dict(self.base)
         for roster in self.program.bound.form.rosters:
-            answers[roster] = list(answers[roster])[: change.get(roster)]
+            rows = list(answers.get(roster) or [])[: change.get(roster)]
+            answers[roster] = [*rows, *change.get("add", {}).get(roster, [])]
         cleared = {c.id for c in self.program.bound.cells_of(None) if c.section.section in change.get("clear", ())}
         copy = change.get("copy")
         if copy:

@@ -211,13 +211,14 @@ def at_exchange(qtbot: QtBot, window: MainWindow) -> ExchangeScreen:
     press(Qt.Key.Key_F12)
     screen = window.page
     assert isinstance(screen, ExchangeScreen)
-    qtbot.waitUntil(lambda: screen.waiting.value.text() != "–")
+    qtbot.waitUntil(lambda: screen.board.waiting.value.text() != "–")
     return screen
 
 
 def figures(screen: ExchangeScreen) -> tuple[str, str, str]:
     """Not yet received, received, wanting attention."""
-    waiting, received, attention = (each.value.text() for each in (screen.waiting, screen.received, screen.attention))
+    board = screen.board
+    waiting, received, attention = (each.value.text() for each in (board.waiting, board.received, board.attention))
     return waiting, received, attention
 
 
@@ -227,8 +228,8 @@ def done(qtbot: QtBot, window: MainWindow) -> None:
 
 def states(screen: ExchangeScreen, row: int = 0) -> dict[str, str]:
     """State → documents of an SLS, as far as the table shows them."""
-    model = screen.model
-    shown = [at for at in range(len(COLUMNS)) if not screen.table.isColumnHidden(at)]
+    model = screen.board.model
+    shown = [at for at in range(len(COLUMNS)) if not screen.board.table.isColumnHidden(at)]
     return {COLUMNS[at]: text for at in shown if (text := model.data(model.index(row, at)))}
 
 

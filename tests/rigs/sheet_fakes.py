@@ -21,6 +21,7 @@ class FakeDesk:
         self.instance = instance
         self.marks: dict[Place, str] = {}
         self.notes: dict[Place, str] = {}
+        self.returned: dict[Place, str] = {}
         self.states: dict[str, str] = {}
 
     def mark(self, place: Place) -> str | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
+import socket
 
 import pytest
 import requests
@@ -12,6 +14,7 @@ from office_rig import Served
 
 from regsosek_desk import __version__
 from regsosek_desk.core.errors import PeerFault
+from regsosek_desk.server.running import listen
 from regsosek_desk.sync.envelope import open_envelope
 from regsosek_desk.sync.keys import DeviceKeys
 from regsosek_desk.sync.statements import certificate_from_json, check_certificate, check_receipt, receipt_from_json
@@ -90,6 +93,41 @@ def test_a_batch_goes_up_and_its_receipt_comes_back(on_air: Served) -> None:
     assert everything_for(on_air.laptop()).keys() >= {each.document for each in sent}
 
 
+def test_a_receipt_is_packed_for_who_can_unpack_it_and_an_envelope_never(on_air: Served) -> None:
+    laptop = on_air.laptop()
+    batch, data = laptop.batch([bundle(laptop, laptop.sls[0], ADDRESS) for _ in range(10)])
+    laptop.patch(batch, data, 0, len(data))
+    path = f"/v1/batches/{batch}"
+    packed, plain = (laptop.ask("GET", path, headers={"Accept-Encoding": how}) for how in ("gzip", "identity"))
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert packed.json() == plain.json()
+    assert int(packed.headers["Content-Length"]) < int(plain.headers["Content-Length"]) / 2
+    changes = on_air.laptop().ask("GET", "/v1/changes?after=", headers={"Accept-Encoding": "gzip"})
+    assert len(changes.content) > 1024
+    assert "Content-Encoding" not in changes.headers
+
+
+def test_small_answers_are_sent_at_once() -> None:
+    """Nagle's algorithm would keep the body of an answer until its head has been acknowledged."""
+
+    async def answered() -> int:
+        seen: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        async def meet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            seen.set_result(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        listening = listen("127.0.0.1", 0)
+        async with await asyncio.start_server(meet, sock=listening):
+            _, writer = await asyncio.open_connection(*listening.getsockname())
+            found = await seen
+            writer.close()
+            return found
+
+    assert asyncio.run(answered())
+
+
 def test_an_upload_goes_on_at_the_byte_it_had_reached(on_air: Served) -> None:
     laptop = on_air.laptop()
     batch, data = laptop.batch([bundle(laptop, laptop.sls[0], ADDRESS)])
@@ -161,6 +199,7 @@ def test_the_figures_count_what_happened(on_air: Served) -> None:
     page = get(on_air, "/metrics").text
     for line in (
         "regsosek_batches_total 1.0",
+        "regsosek_problems 0.0",
         'regsosek_documents_total{verdict="accepted"} 2.0',
         'regsosek_requests_total{method="GET",route="other",status="404"} 1.0',
         'regsosek_requests_total{method="POST",route="/v1/enrol",status="200"} 1.0',

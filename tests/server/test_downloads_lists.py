@@ -121,6 +121,18 @@ def test_a_line_that_somebody_took_out_stays_out(bureau: Bureau) -> None:
     assert names(ppl) == [("002", "BUDI")]
 
 
+def test_a_number_with_more_boxes_is_the_same_line(bureau: Bureau) -> None:
+    bureau.store.put_prelist(rows(("001", "SITI", "JALAN A")))
+    ppl = bureau.enrol()
+    ppl.fetch()
+    before = [row.id for row in state(ppl).rows("vk_a")]
+    bureau.store.put_prelist(rows(("0001", "SITI", "JALAN A"), ("1530", "EKA", "JALAN Z")))
+    ppl.fetch()
+    assert names(ppl) == [("0001", "SITI"), ("1530", "EKA")]
+    assert [row.id for row in state(ppl).rows("vk_a")][:1] == before
+    assert ppl.fetch() == []
+
+
 def test_the_same_prelist_again_makes_no_entry(bureau: Bureau) -> None:
     bureau.store.put_prelist(rows(("001", "SITI", "JALAN A")))
     ppl = bureau.enrol()

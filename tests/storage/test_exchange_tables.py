@@ -13,7 +13,9 @@ from regsosek_desk.core.domain.area import Sls
 from regsosek_desk.core.domain.documents import Summary
 from regsosek_desk.core.domain.exchange import Certificate, Receipt, Verdict, VerdictCode
 from regsosek_desk.core.domain.journal import Draft, beyond
-from regsosek_desk.storage.exchange import Aside, ExchangeTables, OutBatch, Peer, Quarantined, Waiting
+from regsosek_desk.storage.batches import OutBatch
+from regsosek_desk.storage.exchange import ExchangeTables, Peer, Waiting
+from regsosek_desk.storage.set_aside import Aside, Quarantined
 from regsosek_desk.storage.workfile import WorkFile
 
 SERVER, LAPTOP, OWN = "d-server", "d-pml", "d-own"

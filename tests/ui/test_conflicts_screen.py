@@ -36,8 +36,8 @@ def two_wrote(field: Field) -> tuple[Path, Path]:
 def at_conflicts(qtbot: QtBot, window: MainWindow) -> ConflictsScreen:
     """By way of Kirim & terima, which says that there is one."""
     before = at_exchange(qtbot, window)
-    assert before.attention.value.text() == "1"
-    assert "Tekan K" in before.to_mend.item(0).text()
+    assert before.board.attention.value.text() == "1"
+    assert "Tekan K" in before.board.to_mend.item(0).text()
     press(_K.Key_K)
     screen = window.page
     assert isinstance(screen, ConflictsScreen)
@@ -70,7 +70,7 @@ def test_the_pml_chooses_and_everybody_gets_it(
         exchange(mine, address)
     assert answers(mine)["r108"] == chosen
     window = field.windows(mine)
-    assert at_exchange(qtbot, window).attention.value.text() == "0"
+    assert at_exchange(qtbot, window).board.attention.value.text() == "0"
 
 
 def test_a_ppl_sees_both_sides_and_may_not_choose(field: Field, qtbot: QtBot, two_wrote: tuple[Path, Path]) -> None:

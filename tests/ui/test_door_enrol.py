@@ -16,8 +16,10 @@ from shell_rig import press, show, type_text
 from regsosek_desk.core.errors import DeskError, InputFault, PeerFault
 from regsosek_desk.services import enrolment
 from regsosek_desk.services.exchange.laptop import OnProgress, Progress
+from regsosek_desk.ui.app import open_runner
 from regsosek_desk.ui.door.card import Card, DoorWindow
 from regsosek_desk.ui.door.enrol import CodeCard, Enrolment, FetchCard, NewPinCard
+from regsosek_desk.ui.door.entry import Entry
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 URL, KEY = "https://regsosek.demak.example", "A" * 43
@@ -63,12 +65,12 @@ def office(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 @pytest.fixture
-def ended() -> list[Path | None]:
+def ended() -> list[Entry | None]:
     return []
 
 
 @pytest.fixture
-def door(qtbot: QtBot, office: Office, tmp_path: Path, ended: list[Path | None]) -> Iterator[DoorWindow]:
+def door(qtbot: QtBot, office: Office, tmp_path: Path, ended: list[Entry | None]) -> Iterator[DoorWindow]:
     window = DoorWindow(lambda: None)
     window.resize(911, 480)
     show(qtbot, window)
@@ -116,14 +118,39 @@ def button(door: DoorWindow, name: str) -> QPushButton:
 
 
 def test_from_a_scan_to_the_new_file(
-    door: DoorWindow, office: Office, ended: list[Path | None], tmp_path: Path, qtbot: QtBot
+    door: DoorWindow, office: Office, ended: list[Entry | None], tmp_path: Path, qtbot: QtBot
 ) -> None:
     found = fetch(door, qtbot)
     qtbot.waitUntil(lambda: "Terdaftar" in found.result.text())
     assert "SITI AMINAH (PPL 02301): 2 SLS, 0 keluarga" in found.result.text()
     assert office.asked == [(LINK, PIN, tmp_path)]
     enter()
-    assert ended == [office.made]
+    assert [each.path for each in ended if each] == [office.made]
+
+
+def test_the_new_file_opens_without_asking_for_the_pin_again(
+    door: DoorWindow, ended: list[Entry | None], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = fetch(door, qtbot)
+    qtbot.waitUntil(lambda: "Terdaftar" in found.result.text())
+    enter()
+    [entry] = ended
+    assert entry is not None
+    runner = open_runner(entry, lambda *_: None, lambda _: pytest.fail("asked for the PIN"))
+    assert runner is not None
+    assert runner(lambda file: file.meta["petugas"]) == "02301"
+    runner.close()
+    assert entry.key is not None
+    assert repr(entry.key) not in repr(entry)
+
+
+@pytest.mark.parametrize(("lies", "left"), [(LINK, ""), (f"  {LINK}\n", ""), ("catatan lain", "catatan lain")])
+def test_the_code_does_not_stay_on_the_clipboard(door: DoorWindow, qtbot: QtBot, lies: str, left: str) -> None:
+    QApplication.clipboard().setText(lies)
+    found = fetch(door, qtbot)
+    assert QApplication.clipboard().text() == lies  # it may be needed once more
+    qtbot.waitUntil(lambda: "Terdaftar" in found.result.text())
+    assert QApplication.clipboard().text() == left
 
 
 def test_from_the_keyboard_with_small_letters_and_gaps(door: DoorWindow, office: Office, qtbot: QtBot) -> None:
@@ -164,7 +191,7 @@ def test_an_address_that_is_none_is_said(door: DoorWindow) -> None:
     assert focused() == "server"
 
 
-def test_escape_gives_up_and_nothing_was_asked(door: DoorWindow, office: Office, ended: list[Path | None]) -> None:
+def test_escape_gives_up_and_nothing_was_asked(door: DoorWindow, office: Office, ended: list[Entry | None]) -> None:
     type_text("7k2m")
     press(Qt.Key.Key_Escape)
     assert (ended, office.asked) == ([None], [])
@@ -209,7 +236,7 @@ def test_back_from_the_pin_keeps_the_code(door: DoorWindow, qtbot: QtBot) -> Non
 
 
 def test_progress_is_shown_and_it_can_be_stopped(
-    door: DoorWindow, office: Office, ended: list[Path | None], qtbot: QtBot
+    door: DoorWindow, office: Office, ended: list[Entry | None], qtbot: QtBot
 ) -> None:
     office.go_on.clear()
     found = fetch(door, qtbot)
@@ -222,7 +249,7 @@ def test_progress_is_shown_and_it_can_be_stopped(
 
 
 def test_a_broken_connection_can_be_gone_on_with(
-    door: DoorWindow, office: Office, ended: list[Path | None], qtbot: QtBot
+    door: DoorWindow, office: Office, ended: list[Entry | None], qtbot: QtBot
 ) -> None:
     office.faults = [PeerFault("unreachable")]
     found = fetch(door, qtbot)
@@ -234,7 +261,7 @@ def test_a_broken_connection_can_be_gone_on_with(
     assert not found.problem.isVisible()
     assert len({asked[:2] for asked in office.asked}) == 1
     enter()
-    assert ended == [office.made]
+    assert [each.path for each in ended if each] == [office.made]
 
 
 @pytest.mark.parametrize("code", ["code_wrong", "code_used", "code_expired", "not_our_office"])

@@ -36,7 +36,7 @@ def take(qtbot: QtBot, window: MainWindow, path: Path, monkeypatch: pytest.Monke
     assert isinstance(screen, ExchangeScreen)
     press(_K.Key_A)
     done(qtbot, window)
-    return screen.result.text()
+    return screen.board.result.text()
 
 
 def test_to_the_pml_and_back_by_stick(field: Field, qtbot: QtBot, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,13 +52,14 @@ def test_to_the_pml_and_back_by_stick(field: Field, qtbot: QtBot, stick: Path, m
     done(qtbot, window)
     [file] = stick.iterdir()
     assert file.name.startswith("regsosek_3321_02301_0001_")
-    assert file.name in screen.result.text()
-    assert "dibaca ulang" in screen.result.text()
+    assert file.name in screen.board.result.text()
+    assert f"di {stick} dan sudah dibaca ulang" in screen.board.result.text()
     assert figures(screen)[0] == "4"  # on a stick is not yet at the office
     field.windows.close(window)
     window = field.windows(pml)
     at_exchange(qtbot, window)
-    assert "Kiriman 0001 dari SITI AMINAH: 4 dokumen" in take(qtbot, window, file, monkeypatch)
+    said = take(qtbot, window, file, monkeypatch)
+    assert "Kiriman 0001 dari SITI AMINAH: 4 dokumen" in said
     assert len(window.session.families()) == 4
     take(qtbot, window, file, monkeypatch)  # once more changes nothing
     assert len(window.session.families()) == 4
@@ -66,8 +67,9 @@ def test_to_the_pml_and_back_by_stick(field: Field, qtbot: QtBot, stick: Path, m
     window = field.windows(mine)
     screen = at_exchange(qtbot, window)
     [answer] = [each for each in stick.iterdir() if "jawaban" in each.name]
+    assert str(answer) in said
     assert "4 dari 4 dokumen dititipkan di laptop PML RATNA DEWI" in take(qtbot, window, answer, monkeypatch)
-    qtbot.waitUntil(lambda: "4 dokumen dipegang laptop PML RATNA DEWI" in screen.held.text())
+    qtbot.waitUntil(lambda: "4 dokumen dipegang laptop PML RATNA DEWI" in screen.board.held.text())
 
 
 def meet(mine: Path, other: Path) -> None:
@@ -111,7 +113,7 @@ def test_nothing_waits_nothing_is_written(field: Field, qtbot: QtBot, stick: Pat
     screen = at_exchange(qtbot, window)
     press(_K.Key_S)
     done(qtbot, window)
-    assert "Tidak ada yang menunggu" in screen.result.text()
+    assert "Tidak ada yang menunggu" in screen.board.result.text()
     assert not list(stick.iterdir())
 
 
@@ -124,19 +126,23 @@ def test_a_receipt_is_printed_and_shown(
         exchange(path, address)
     window = field.windows(path)
     screen = at_exchange(qtbot, window)
-    assert screen.receipts.count() == 1
+    assert screen.board.receipts.count() == 1
     names: list[str] = []
+    begun: list[Path] = []
     shown: list[QUrl] = []
 
     def chosen(_parent: object, _title: str, name: str, _kinds: str) -> tuple[str, str]:
-        names.append(name)
-        return str(tmp_path / name), ""
+        names.append(Path(name).name)
+        begun.append(Path(name).parent)
+        return str(tmp_path / names[0]), ""
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
     monkeypatch.setattr(QDesktopServices, "openUrl", shown.append)
     press(_K.Key_T)
     qtbot.waitUntil(lambda: bool(shown))
     assert names[0].startswith("tanda-terima-0001-")
+    assert begun[0] not in (Path(), Path.cwd())  # nobody may be able to write where the program was started
+    assert str(tmp_path / names[0]) in window.status.message.text()
     page = " ".join(PdfReader(tmp_path / names[0]).pages[0].extract_text().split())
     assert "SITI AMINAH" in page
     assert "BPS Kabupaten Demak" in page

@@ -70,7 +70,7 @@ def test_what_the_office_holds_back_is_listed_with_reason_and_owner(field: Field
         press(_K.Key_Return)
         done(qtbot, window)
     qtbot.waitUntil(lambda: figures(screen) == ("0", "5", "4"))
-    said = screen.to_mend.item(0).text()
+    said = screen.board.to_mend.item(0).text()
     assert "Keluarga 001, RT 009" in said
     assert unknown in said
     assert "SITI AMINAH" in said

@@ -11,6 +11,7 @@ from exchange_rig import PIN, Field, add_families, at_exchange, done, exchange, 
 from PySide6.QtCore import QProcess, Qt
 from pytestqt.qtbot import QtBot
 from shell_rig import press, type_text
+from shiboken6 import isValid
 
 from regsosek_desk.services.exchange import nearby as nearby_module
 from regsosek_desk.sync.discover import Found, read_relay_text
@@ -70,9 +71,9 @@ def test_from_ppl_to_pml_to_the_office(field: Field, qtbot: QtBot, around: list[
     press(_K.Key_Return)
     assert screen.stage.panel is None
     done(qtbot, sending)
-    assert "dititipkan di laptop PML RATNA DEWI" in screen.result.text()
+    assert "dititipkan di laptop PML RATNA DEWI" in screen.board.result.text()
     qtbot.waitUntil(
-        lambda: screen.held.text() == "4 dokumen dipegang laptop PML RATNA DEWI dan belum sampai di server."
+        lambda: screen.board.held.text() == "4 dokumen dipegang laptop PML RATNA DEWI dan belum sampai di server."
     )
     assert figures(screen)[:2] == ("4", "1")
     field.windows.close(sending)
@@ -80,18 +81,21 @@ def test_from_ppl_to_pml_to_the_office(field: Field, qtbot: QtBot, around: list[
     qtbot.waitUntil(lambda: card.came.count() == 1, timeout=_OPEN_WITHIN)
     assert card.came.item(0).text() == "Kiriman 0001 dari SITI AMINAH: 5 dokumen. 4 dokumen mendapat isian baru."
     activate(qtbot, receiving)
-    press(_K.Key_Escape)
-    assert card.relay._process.state() == QProcess.ProcessState.NotRunning
+    relay = card.relay
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QProcess, "waitForFinished", lambda *_: pytest.fail("the window stood still"))
+        press(_K.Key_Escape)
+    qtbot.waitUntil(lambda: not isValid(relay), timeout=_OPEN_WITHIN)  # it went when its child had gone
     assert isinstance(receiving.page, ExchangeScreen)
     with field.office.on_air() as address:
         press(_K.Key_Return)
         done(qtbot, receiving)
-        assert "1 kiriman laptop lain diteruskan" in receiving.page.result.text()
+        assert "1 kiriman laptop lain diteruskan" in receiving.page.board.result.text()
         exchange(mine, address)  # brings the receipt that the office gave for it
     sending = field.windows(mine)
     screen = at_exchange(qtbot, sending)
     assert figures(screen) == ("0", "5", "0")
-    assert not screen.held.text()
+    assert not screen.board.held.text()
     assert len(receiving.session.families()) == 4
 
 
@@ -118,7 +122,7 @@ def test_a_laptop_that_is_not_announced_is_reached_by_the_text_of_its_qr(
     type_text(text)
     press(_K.Key_Return)
     done(qtbot, sending)
-    assert "dititipkan" in screen.result.text()
+    assert "dititipkan" in screen.board.result.text()
 
 
 def test_the_keys_of_the_screen_rest_while_a_card_is_open(field: Field, qtbot: QtBot, around: list[Found]) -> None:
@@ -159,6 +163,33 @@ def test_a_relay_that_does_not_start_is_told(field: Field, qtbot: QtBot, monkeyp
     card = screen.stage.panel
     assert isinstance(card, ReceiveCard)
     qtbot.waitUntil(lambda: "tidak dapat dibuka" in card.problem.text())
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_three_parts(field: Field, qtbot: QtBot) -> None:
+    path = field.laptop("pml")
+    path.with_name(f"{path.stem}-titipan").write_text("bukan folder", "utf-8")
+    window = field.windows(path)
+    screen = at_exchange(qtbot, window)
+    press(_K.Key_L)
+    card = screen.stage.panel
+    assert isinstance(card, ReceiveCard)
+    happened, safe, action = card.problem.text().split("\n")
+    assert "tidak dapat ditulis" in happened
+    assert "aman" in safe
+    assert "flashdisk" in action
+
+
+def test_what_keeps_the_child_from_opening_is_told(field: Field, qtbot: QtBot) -> None:
+    path = field.laptop("pml")
+    folder = path.with_name(f"{path.stem}-titipan")
+    folder.mkdir()
+    (folder / "spool").write_text("bukan folder", "utf-8")
+    window = field.windows(path)
+    screen = at_exchange(qtbot, window)
+    press(_K.Key_L)
+    card = screen.stage.panel
+    assert isinstance(card, ReceiveCard)
+    qtbot.waitUntil(lambda: "tidak dapat ditulis" in card.problem.text(), timeout=_OPEN_WITHIN)
 
 
 def test_closing_the_window_ends_the_relay(field: Field, qtbot: QtBot) -> None:

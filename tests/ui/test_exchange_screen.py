@@ -73,13 +73,13 @@ def test_a_training_file_says_that_nothing_is_sent(tmp_path: Path, qtbot: QtBot)
     press(_K.Key_F12)
     screen = window.page
     assert isinstance(screen, ExchangeScreen)
-    assert "tidak ada yang dikirim" in screen.state.text()
-    assert "daftarkan laptop ini" in screen.result.text()
+    assert "tidak ada yang dikirim" in screen.board.state.text()
+    assert "daftarkan laptop ini" in screen.board.result.text()
     for wanted in (_K.Key_Return, _K.Key_S, _K.Key_A, _K.Key_L):
         press(wanted)
     assert "tidak ada yang dikirim" in window.status.message.text()
     assert not window.exchange.busy
-    assert not screen.button.isEnabled()
+    assert not screen.board.button.isEnabled()
     launch.end()
 
 
@@ -94,17 +94,17 @@ def test_what_waits_is_sent_and_proven(field: Field, qtbot: QtBot) -> None:
     assert figures(screen) == ("4", "1", "0")  # the VK list came from the server
     assert states(screen) == {"sls": "RT 001 RW 001, BANYUMENENG", "new": "4", "received": "1"}
     said: list[str] = []
-    window.exchange.moved.connect(lambda _: said.append(screen.result.text()))
+    window.exchange.moved.connect(lambda _: said.append(screen.board.result.text()))
     with field.office.on_air():
         press(_K.Key_Return)
-        assert screen.button.text() == "Hentikan"
+        assert screen.board.button.text() == "Hentikan"
         done(qtbot, window)
     assert any("Mengirim · 4 dokumen" in each and "KB" in each for each in said)
-    assert "4 dari 4 dokumen diterima BPS Kabupaten Demak, terverifikasi" in screen.result.text()
+    assert "4 dari 4 dokumen diterima BPS Kabupaten Demak, terverifikasi" in screen.board.result.text()
     qtbot.waitUntil(lambda: figures(screen) == ("0", "5", "0"))
     assert states(screen) == {"sls": "RT 001 RW 001, BANYUMENENG", "received": "5"}
-    assert "4 dari 4 diterima BPS Kabupaten Demak, terverifikasi" in screen.receipts.item(0).text()
-    assert screen.button.text() == "Kirim && terima sekarang"
+    assert "4 dari 4 diterima BPS Kabupaten Demak, terverifikasi" in screen.board.receipts.item(0).text()
+    assert screen.board.button.text() == "Kirim && terima sekarang"
     key_one(window)
     press(_K.Key_F5)
     qtbot.waitUntil(lambda: states(screen).get("changed") == "1")
@@ -117,7 +117,7 @@ def test_nothing_to_do_says_so(field: Field, qtbot: QtBot) -> None:
     with field.office.on_air():
         press(_K.Key_Return)
         done(qtbot, window)
-    assert screen.result.text() == "Selesai. Tidak ada yang baru di kedua sisi."
+    assert screen.board.result.text() == "Selesai. Tidak ada yang baru di kedua sisi."
 
 
 def test_offline_is_a_normal_state(field: Field, qtbot: QtBot) -> None:
@@ -128,8 +128,8 @@ def test_offline_is_a_normal_state(field: Field, qtbot: QtBot) -> None:
     press(_K.Key_Return)
     done(qtbot, window)
     assert QApplication.activeModalWidget() is None
-    assert "Isian aman di laptop ini" in screen.result.text()
-    qtbot.waitUntil(lambda: screen.state.text().startswith("Luring"))
+    assert "Isian aman di laptop ini" in screen.board.result.text()
+    qtbot.waitUntil(lambda: screen.board.state.text().startswith("Luring"))
     chip = window.findChild(ExchangeChip)
     assert isinstance(chip, ExchangeChip)
     qtbot.waitUntil(lambda: chip.text() == "Luring · 4 belum diterima server")
@@ -168,12 +168,12 @@ def test_a_laptop_that_was_shut_out_is_told_why(field: Field, qtbot: QtBot) -> N
     with field.office.on_air():
         press(_K.Key_Return)
         done(qtbot, window)
-    happened, safe, action = screen.result.text().split("\n")
+    happened, safe, action = screen.board.result.text().split("\n")
     assert "dicabut" in happened
     assert "tetap ada di laptop ini" in safe
     assert "Hubungi kantor" in action
     window.back()
-    assert "dicabut" in at_exchange(qtbot, window).result.text()  # still there for who comes later
+    assert "dicabut" in at_exchange(qtbot, window).board.result.text()  # still there for who comes later
 
 
 def test_stopped_in_the_middle_and_gone_on_with(field: Field, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,13 +188,13 @@ def test_stopped_in_the_middle_and_gone_on_with(field: Field, qtbot: QtBot, monk
             press(_K.Key_Return)
             on.set()
             done(qtbot, window)
-        assert screen.result.text().startswith("Dihentikan")
+        assert screen.board.result.text().startswith("Dihentikan")
         qtbot.waitUntil(lambda: states(screen).get("sent") == "4")
         assert figures(screen)[0] == "4"
         press(_K.Key_Return)
         done(qtbot, window)
     qtbot.waitUntil(lambda: figures(screen) == ("0", "5", "0"))
-    assert screen.receipts.count() == 1
+    assert screen.board.receipts.count() == 1
 
 
 def test_what_is_keyed_meanwhile_is_stored_and_follows(
@@ -213,7 +213,7 @@ def test_what_is_keyed_meanwhile_is_stored_and_follows(
             on.set()
             done(qtbot, window)
         qtbot.waitUntil(lambda: figures(screen)[0] == "0")
-        assert [screen.receipts.item(at).text()[:12] for at in range(2)] == ["Kiriman 0002", "Kiriman 0001"]
+        assert [screen.board.receipts.item(at).text()[:12] for at in range(2)] == ["Kiriman 0002", "Kiriman 0001"]
         pml = field.laptop("pml")
         exchange(pml, field.office.address)
     assert answers(pml)["r108"] == "JALAN MAWAR"
@@ -228,7 +228,7 @@ def test_by_itself_is_switched_off_and_on_and_remembered(field: Field, qtbot: Qt
     assert window.exchange.automatic
     screen = at_exchange(qtbot, window)
     press(_K.Key_O)
-    qtbot.waitUntil(lambda: "hanya bila diminta" in screen.state.text())
+    qtbot.waitUntil(lambda: "hanya bila diminta" in screen.board.state.text())
     field.windows.close(window)
     window = field.windows.as_it_is(path)
     assert not window.exchange.automatic
@@ -244,8 +244,8 @@ def test_by_itself_it_says_nothing_when_offline_and_sends_when_the_office_is_the
     screen = at_exchange(qtbot, window)
     window.exchange._look()
     done(qtbot, window)
-    assert screen.result.text() == ""
-    qtbot.waitUntil(lambda: screen.state.text().startswith("Luring"))
+    assert screen.board.result.text() == ""
+    qtbot.waitUntil(lambda: screen.board.state.text().startswith("Luring"))
     window.exchange._look()
     assert not window.exchange.busy  # it waits longer after each failure
     with field.office.on_air():

@@ -42,7 +42,7 @@ def endpoint(tmp_path: Path) -> Endpoint:
 
 @pytest.fixture
 def window(endpoint: Endpoint, qtbot: QtBot) -> Iterator[OfficeWindow]:
-    made = OfficeWindow(endpoint, training=False)
+    made = OfficeWindow(endpoint)
     qtbot.addWidget(made)
     made.resize(1366, 768)
     made.show()
@@ -238,7 +238,7 @@ def test_work_is_told_how_far_it_is_and_can_be_stopped(errand: Errand, qtbot: Qt
 
 
 def test_a_window_closed_in_the_midst_of_work_stops_it_and_hears_no_more(endpoint: Endpoint, qtbot: QtBot) -> None:
-    window = OfficeWindow(endpoint, training=False)
+    window = OfficeWindow(endpoint)
     qtbot.addWidget(window)
     done: list[object] = []
     begun = threading.Event()

@@ -29,7 +29,7 @@ NAMES = ("SUNARJO", "KASTINI", "WAGIMAN")
 
 def line(number: int, **keyed: str) -> dict[str, str]:
     street = f"JL MELATI NO {number}"
-    return {"no_prelist": f"{number:03}", "prelist_nama": NAMES[number - 1], "prelist_alamat": street, **keyed}
+    return {"no_prelist": f"{number:04}", "prelist_nama": NAMES[number - 1], "prelist_alamat": street, **keyed}
 
 
 def found(number: int, family: str) -> dict[str, str]:

@@ -150,7 +150,7 @@ def test_today_is_the_day_of_the_laptop(file: WorkFile) -> None:
 
 def test_what_differs_is_told_when_it_is_written(file: WorkFile) -> None:
     add_vk(file, A, 57)
-    assert known_of(file, A) == Known(57, 0)
+    assert known_of(file, A) == Known(57, None)  # no K of it is on this laptop
     get(file, KOSEKA, Party.PML, Slip(TODAY, counts={"k": Count(57, 52)}))
     give(file, KOSEKA, Party.TU)
     entered = take(file, A, Party.KOSEKA, Slip(TODAY, counts={"k": Count(56, 52)}, reason="1 hilang"), stamp_of(CLERK))

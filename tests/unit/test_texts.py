@@ -13,7 +13,10 @@ from typing import get_args
 import pytest
 
 from regsosek_desk import settings, texts
+from regsosek_desk.core.domain.decisions import STAGES
 from regsosek_desk.core.domain.documents import STATUSES
+from regsosek_desk.core.domain.kendali import PAPERS, Level, Party, Step
+from regsosek_desk.core.domain.sample import Cause, Manner, Right
 from regsosek_desk.core.errors import InputFault
 from regsosek_desk.core.expr.tree import Type
 from regsosek_desk.core.formdef import build
@@ -24,13 +27,35 @@ from regsosek_desk.services.import_cases import Outcome
 from regsosek_desk.services.lists.kinds import KINDS as LISTS
 from regsosek_desk.services.lists.kinds import definitions
 from regsosek_desk.services.marks import SectionState
+from regsosek_desk.services.progress.columns import COLUMNS as PROGRESS_COLUMNS
+from regsosek_desk.services.progress.forecast import Verdict
+from regsosek_desk.services.progress.look import DENOMINATORS, WAYS
+from regsosek_desk.services.quality import listing, sample
+from regsosek_desk.services.quality.work_table import BY
+from regsosek_desk.services.team.approvals import WHYS
+from regsosek_desk.services.team.checker import COMMON_NOTES
+from regsosek_desk.services.team.claims import STATES as CLAIM_STATES
+from regsosek_desk.services.team.exceptions import KINDS as EXCEPTIONS
+from regsosek_desk.services.team.exports import KINDS as SIPMEN
+from regsosek_desk.services.team.gaps import Kind
+from regsosek_desk.services.team.handover import Against
+from regsosek_desk.services.team.review import GROUPS
+from regsosek_desk.services.team.scan import Deed
 from regsosek_desk.storage import faults
 from regsosek_desk.storage.endpoint import database
 from regsosek_desk.sync import http
+from regsosek_desk.ui.custody.lines import COLUMNS as CUSTODY_COLUMNS
+from regsosek_desk.ui.custody.lines import STATES as LINE_STATES
 from regsosek_desk.ui.dialogs.confirm import REASONS
 from regsosek_desk.ui.document.findings import KINDS
+from regsosek_desk.ui.models.claims import COLUMNS as CLAIM_COLUMNS
+from regsosek_desk.ui.models.completeness import COLUMNS as TIED
 from regsosek_desk.ui.models.families import COLUMNS
 from regsosek_desk.ui.models.preferences import CHOICES
+from regsosek_desk.ui.screens import operator_log
+from regsosek_desk.ui.screens.claims import FILTERS as CLAIM_FILTERS
+from regsosek_desk.ui.screens.risk import SORTS as RISK_SORTS
+from regsosek_desk.ui.widgets.status_filter import STAGES as STAGE_CHIPS
 
 SOURCE = Path(settings.__file__).parent
 MESSAGES = settings.data_root() / "resources" / "messages"
@@ -135,7 +160,8 @@ def refusals() -> set[str]:
         if isinstance(node, ast.keyword) and node.arg == "refused"
         for word in words(node.value)
     }
-    return arguments(("refused",), keyer) | arguments(("_at",), keyer, at=1) | given
+    again = arguments(("refused",), "services/quality/verify.py")
+    return again | arguments(("refused",), keyer) | arguments(("_at",), keyer, at=1) | given
 
 
 def given_as(name: str, under: str) -> set[str]:
@@ -172,6 +198,15 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "keyer.{}": refusals,
     "xlsform.left_out.{}": reasons_left_out,
     "cli.import_{}": lambda: set(get_args(Outcome)),
+    "custody.{}": lambda: {"received", "used"},
+    "custody.column_{}": lambda: set(CUSTODY_COLUMNS),
+    "custody.differs_{}": lambda: set(get_args(Against)),
+    "custody.do_{}": lambda: set(Deed),
+    "custody.field_{}": lambda: {"code", "on", "bast", "wave", "reason"},
+    "custody.ledger_{}": lambda: {"on", "step", "way", "sheets", "box", "more"},
+    "custody.paper_{}": lambda: set(PAPERS),
+    "custody.state_{}": lambda: set(LINE_STATES),
+    "custody.step_{}": lambda: {"boxed", *(step.name.lower() for step in Step)},
     "status.{}": lambda: set(STATUSES),
     "shell.status_{}": lambda: set(STATUSES),
     "beranda.good_{}": lambda: {"morning", "noon", "afternoon", "evening"},
@@ -198,6 +233,9 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "dialogs.help.severity_{}": lambda: set(SEVERITIES),
     "dialogs.help.{}": lambda: {"all_keys", "table_keys"},
     "dialogs.help.{}_list": lambda: {"all_keys", "table_keys"},
+    "complete.gap.{}": lambda: set(Kind),
+    "complete.cure.{}": lambda: set(Kind),
+    "complete.column_{}": lambda: set(TIED),
     "document.field.{}": lambda: {"text", "digits", "date", "flag", "note"},
     "document.keys.{}": lambda: {
         "help", "codes", "ticks", "accept", "repeat", "why", "confirm", "next", "row", "open_k", "add_family",
@@ -208,8 +246,51 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "document.side.keys_{}": lambda: {kind for kind in KINDS if kind != "confirmed"},
     "document.strip.{}": lambda: set(get_args(SectionState)),
     "document.vk.k_{}": lambda: {"missing", *STATUSES},
+    "quality.refusal.{}": lambda: set(sample.REFUSALS),
+    "quality.manner_{}": lambda: set(Manner),
+    "quality.state_{}": lambda: set(listing.STATES),
+    "quality.cause_{}": lambda: set(Cause),
+    "quality.right_{}": lambda: set(Right),
+    "quality.by_{}": lambda: {"first", "second", "question"},
+    "quality.rates_about_{}": lambda: {"first", "second", "question"},
+    "work.by_{}": lambda: set(BY),
+    "work.column.{}": lambda: {*operator_log.OFFICIAL, *operator_log.SHORT, "day", "shift"},
+    "progress.way.{}": lambda: set(WAYS),
+    "progress.level.{}": lambda: {level for levels in WAYS.values() for level in levels},
+    "progress.denominator.{}": lambda: set(DENOMINATORS),
+    "progress.column.{}": lambda: {column.name for column in PROGRESS_COLUMNS} - {"name", "wanted"},
+    "progress.verdict.{}": lambda: set(get_args(Verdict)),
+    "progress.party.{}": lambda: {party.name.lower() for party in Party},
+    "progress.sipmen.kind.{}": lambda: set(SIPMEN),
     "sheet.{}": lambda: set(get_args(SectionState)) - {"empty"},
+    "claims.column_{}": lambda: set(CLAIM_COLUMNS),
+    "claims.filter_{}": lambda: {"all", *filter(None, CLAIM_FILTERS)},
+    "claims.gives_{}": lambda: set(CLAIM_STATES),
+    "claims.tell_{}": lambda: set(CLAIM_STATES),
+    "claims.who_{}": lambda: set(CLAIM_STATES),
+    "refusal.{}": lambda: {"claim_first", "returned_to_ppl"},
+    "refusal.stage_{}": lambda: {str(stage) for stage in STAGES} - {"open", "returned"},
+    "roles.cards_{}": lambda: {"taken", "keyed", "here"},
+    "roles.day.{}": lambda: {
+        "left", "returned", "waiting", "accepted", "clean", "check", "rejected", "approved", "through",
+        "bundles_coming", "bundles_here", "bundles_on", "free", "taken", "finished",
+    },
+    "roles.empty_{}": lambda: {"taken", "keyed", "here"},
+    "roles.part_{}": lambda: set(STATUSES),
+    "roles.party_{}": lambda: set(Party),
     "tour.{}": lambda: arguments(("_say",), "ui/tour"),
+    "review.group_{}_{}": lambda: {f"{group}_{level.value}" for group in GROUPS for level in Level},
+    "review.nothing_{}": lambda: set(GROUPS),
+    "review.kind_{}": lambda: set(EXCEPTIONS),
+    "review.stage_{}": lambda: set(STAGES),
+    "review.not_now_{}": lambda: set(STAGES),
+    "review.filter_{}": lambda: set(STAGE_CHIPS),
+    "review.gap_{}": lambda: set(WHYS),
+    "review.said_yes_{}": lambda: {level.value for level in Level},
+    "review.said_no_{}": lambda: {level.value for level in Level},
+    "review.confirmed_by_{}": lambda: {level.value for level in Level},
+    "review.note_{}": lambda: {str(number) for number in range(1, COMMON_NOTES + 1)},
+    "review.risk_sort_{}": lambda: set(RISK_SORTS),
 }  # fmt: skip
 """Keys put together while the program runs, with all that may be filled in."""
 

@@ -83,7 +83,7 @@ def test_the_prelist_is_numbered_as_printed_and_spells_some_names_otherwise(
     packages: list[SlsPackage],
 ) -> None:
     for package in packages:
-        assert [row["no_prelist"] for row in package.vk_a] == [f"{n:03d}" for n in range(1, len(package.vk_a) + 1)]
+        assert [row["no_prelist"] for row in package.vk_a] == [f"{n:04d}" for n in range(1, len(package.vk_a) + 1)]
         assert all("no_prelist" not in row and "prelist_nama" not in row for row in package.vk_b)
     lines = [f.vk for package in packages for f in package.families if not f.added]
     respelled = sum(line["prelist_nama"] != line["nama_kk"] for line in lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from regsosek_desk.cli.paket import add_place, office_of
+from regsosek_desk.cli.offices import add_place, made_office, say_training
 from regsosek_desk.cli.window import NO_WINDOW, has_display, say_no_qt
 from regsosek_desk.texts import t
 
@@ -25,5 +25,6 @@ def run(options: argparse.Namespace) -> int:
     except ImportError as error:
         say_no_qt(error)
         return NO_WINDOW
-    office = office_of(options)
-    return show_office(office.open, training=office.is_training)
+    office = made_office(options)
+    say_training(office, options)
+    return show_office(office.open)

@@ -129,6 +129,16 @@ def _add_paket(make: Make) -> None:
     add_arguments(make(help=t("lists.package.help")))
 
 
+def _add_sipmen(make: Make) -> None:
+    from regsosek_desk.services.team.exports import KINDS
+
+    sipmen = make(help=t("progress.sipmen.help"))
+    sipmen.add_argument("file", metavar="BERKAS", help=t("cli.workfile"))
+    sipmen.add_argument("--jenis", choices=KINDS, help=t("progress.sipmen.help_kind"))
+    sipmen.add_argument("--out", required=True, metavar="DIR", help=t("progress.sipmen.help_out"))
+    _add_pin(sipmen)
+
+
 def _add_kantor(make: Make) -> None:
     from regsosek_desk.cli.kantor import add_arguments
 
@@ -145,6 +155,7 @@ COMMANDS: dict[str, Callable[[Make], None]] = {
     "server": _add_server,
     "paket": _add_paket,
     "kantor": _add_kantor,
+    "sipmen": _add_sipmen,
     "tour": _add_tour,
 }
 """Each command and what it takes; its module in `cli` has the same name."""

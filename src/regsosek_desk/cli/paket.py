@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from regsosek_desk.cli.offices import add_place, made_office, office_of, say_training
 from regsosek_desk.cli.streams import READ_ALL, TROUBLE, short
 from regsosek_desk.core.errors import InputFault
 from regsosek_desk.texts import t
@@ -42,14 +42,6 @@ def add_arguments(package: argparse.ArgumentParser) -> None:
     make.add_argument("--url", default="", help=t("lists.package.help_url"))
 
 
-def add_place(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    """How an office is named: by its folder, its database, or as that of mode latihan."""
-    parser.add_argument("--folder", metavar="DIR", help=t("lists.package.help_folder"))
-    parser.add_argument("--database", metavar="URL", help=t("lists.package.help_database"))
-    parser.add_argument("--latihan", action="store_true", help=t("lists.package.help_training"))
-    return parser
-
-
 def _add_files(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument("files", nargs="+", metavar="BERKAS", help=t("lists.package.help_files"))
     parser.add_argument("--laporan", metavar="FILE", help=t("lists.package.help_report"))
@@ -61,26 +53,14 @@ def run(options: argparse.Namespace) -> int:
     return _ACTIONS[options.action](options)
 
 
-def office_of(options: argparse.Namespace) -> Office:
-    """The folder named, else the office's own on this computer, or the one for training, which is made at need."""
-    from regsosek_desk.server.opening import Office
-    from regsosek_desk.services.training_office import make_training_office
-    from regsosek_desk.settings import data_dir
-
-    database = options.database or os.environ.get("REGSOSEK_DESK_DATABASE", "")
-    if not options.latihan:
-        return Office(Path(options.folder) if options.folder else data_dir() / "server", database)
-    training = Office(Path(options.folder) if options.folder else data_dir() / "server-latihan")
-    make_training_office(training.folder, training.store)
-    return training
-
-
 def _templates(options: argparse.Namespace) -> int:
     from regsosek_desk.services.lists.templates import write_templates
 
     with _store_if_any(options) as store:
         given = store.assignments() if store else []
         written = write_templates(Path(options.out), _known(store), given)
+    if store is None:
+        print(t("lists.package.templates_empty"))
     print(t("lists.package.templates_written", count=len(written), folder=options.out))
     return READ_ALL
 
@@ -91,6 +71,8 @@ def _check(options: argparse.Namespace) -> int:
     with _store_if_any(options) as store:
         known = _known(store)
     clean = _tell(preview(_paths(options), known, _reading), options.laporan)
+    if store is None:
+        print(t("lists.package.checked_alone"))
     print(t("lists.package.clean" if clean else "lists.package.not_clean"))
     return READ_ALL if clean else TROUBLE
 
@@ -99,17 +81,26 @@ def _load(options: argparse.Namespace) -> int:
     from regsosek_desk.services.lists.apply import apply
     from regsosek_desk.services.lists.preview import preview
 
-    with _store_if_any(options) as store:
-        if store is None:
-            raise InputFault("server_not_initialised", file=str(office_of(options).folder))
+    office = made_office(options)
+    say_training(office, options)
+    with closing(_store_of(office)) as store:
         found = preview(_paths(options), _known(store), _reading)
         clean = _tell(found, options.laporan)
         if not clean and not options.hanya_yang_benar:
             print(t("lists.package.nothing_loaded"))
             return TROUBLE
+        if office.is_training:
+            print(t("lists.package.into_training"))
         done = apply(store, found, withdraw_missing=options.tarik_yang_hilang, progress=_writing)
-    _say_loaded(done, _taken_up(office_of(options)))
+    _say_loaded(done, _taken_up(office))
     return READ_ALL if clean else TROUBLE
+
+
+def _store_of(office: Office) -> EndpointStore:
+    """Raises InputFault `server_not_initialised` where neither keys nor a database are."""
+    if not (office.is_set_up or office.database):
+        raise InputFault("server_not_initialised", file=str(office.folder))
+    return office.store()
 
 
 def _taken_up(office: Office) -> int:
@@ -126,15 +117,13 @@ def _taken_up(office: Office) -> int:
 @contextmanager
 def _store_if_any(options: argparse.Namespace) -> Iterator[EndpointStore | None]:
     """The office's database; None where no office has been set up: looking makes none."""
-    office = office_of(options)
+    office = made_office(options) if options.latihan else office_of(options)
     if not (office.is_set_up or office.database):
         yield None
         return
-    store = office.store()
-    try:
+    say_training(office, options)
+    with closing(office.store()) as store:
         yield store
-    finally:
-        store.close()
 
 
 def _known(store: EndpointStore | None) -> Known:
@@ -149,7 +138,9 @@ def _make(options: argparse.Namespace) -> int:
     from regsosek_desk.services.lists.packages import write_packages
     from regsosek_desk.services.whole_files import whole_files
 
-    folder, endpoint = Path(options.out), office_of(options).open()
+    office = made_office(options)
+    say_training(office, options)
+    folder, endpoint = Path(options.out), office.open()
     try:
         files = write_packages(endpoint, folder, options.petugas, _packing)
         wanted = ("none", "code") if options.kode_baru else ("none",)

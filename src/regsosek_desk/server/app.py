@@ -20,6 +20,7 @@ from regsosek_desk.server.downloads import Downloads, ranged
 from regsosek_desk.server.faults import add_fault_handlers
 from regsosek_desk.server.metrics import Metrics
 from regsosek_desk.server.page import operations_page
+from regsosek_desk.server.progress import add_progress
 from regsosek_desk.sync.statements import certificate_from_json, certificate_to_json, receipt_to_json
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class SessionRequest(BaseModel):
 Known = Annotated[Caller, Depends(caller)]
 
 
-def create_app(endpoint: Endpoint, *, training: bool = False) -> FastAPI:
+def create_app(endpoint: Endpoint) -> FastAPI:
     """The application over an endpoint, which is closed with it. Faults become `{"code", "params"}`."""
 
     @asynccontextmanager
@@ -71,7 +72,7 @@ def create_app(endpoint: Endpoint, *, training: bool = False) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )  # fmt: skip
     metrics = Metrics(endpoint.spool)
-    app.state.endpoint, app.state.training, app.state.metrics = endpoint, training, metrics
+    app.state.endpoint, app.state.metrics = endpoint, metrics
     app.state.downloads = Downloads(endpoint.spool)
     app.add_middleware(
         GZipMiddleware, minimum_size=_WORTH_PACKING, exclude_content_types=("application/octet-stream",)
@@ -82,6 +83,8 @@ def create_app(endpoint: Endpoint, *, training: bool = False) -> FastAPI:
     _add_uploads(app, endpoint, metrics)
     _add_downloads(app, endpoint)
     _add_watching(app, endpoint, metrics)
+    if not endpoint.identity.is_relay:
+        add_progress(app, endpoint)
     return app
 
 
@@ -97,7 +100,7 @@ def _add_who(app: FastAPI, endpoint: Endpoint) -> None:
             "root_key": own.root_key,
             "recovery": own.recovery,
             "time": endpoint.clock(),
-            "training": app.state.training,
+            "training": own.training,
             "epoch": endpoint.store.epoch(),
         }
 
@@ -142,7 +145,9 @@ def _add_downloads(app: FastAPI, endpoint: Endpoint) -> None:
     @app.get("/v1/changes", tags=["downloads"], responses={**_OK_BYTES, 204: {}, 206: {}})
     def changes(request: Request, who: Known, after: Annotated[str, Field(max_length=200)] = "") -> Response:
         """An envelope with what is new after the cursor; `Range` with `If-Range` continues one cut short."""
-        return downloads.answer(who.device.id, request.headers, lambda: endpoint.changes(who.device, after))
+        answer = downloads.answer(who.device.id, request.headers, lambda: endpoint.changes(who.device, after))
+        answer.headers["X-Batches"] = str(endpoint.batches_of(who.device))
+        return answer
 
     @app.get("/v1/held", tags=["downloads"])
     def held(who: Known, after: Annotated[int, Field(ge=0, lt=1 << 63)] = 0) -> list[dict[str, Any]]:
@@ -166,12 +171,12 @@ def _add_watching(app: FastAPI, endpoint: Endpoint, metrics: Metrics) -> None:
         free = disk_usage(endpoint.spool).free
         if free < ROOM:
             raise MachineFault("server_full")
-        return {"status": "ok", "version": __version__, "training": app.state.training, "free_bytes": free}
+        return {"status": "ok", "version": __version__, "training": endpoint.identity.training, "free_bytes": free}
 
     @app.get("/metrics", tags=["watching"], response_class=Response)
     def measured() -> Response:
         """Figures for Prometheus."""
-        return Response(metrics.page(), media_type=metrics.media_type)
+        return Response(metrics.page(endpoint.problem_count()), media_type=metrics.media_type)
 
     @app.get("/docs", include_in_schema=False)
     def docs() -> HTMLResponse:

@@ -48,6 +48,8 @@ class Metrics:
                                   multiprocess_mode="mostrecent")  # fmt: skip
         self._free_bytes = Gauge("regsosek_disk_free_bytes", "Bytes free where the spool lies", registry=own,
                                  multiprocess_mode="mostrecent")  # fmt: skip
+        self._problems = Gauge("regsosek_problems", "Faults of the program filed on laptops", registry=own,
+                               multiprocess_mode="mostrecent")  # fmt: skip
 
     def answered(self, asked: Asked, seconds: float, received: int, sent: int) -> None:
         """One request answered; sizes are in bytes of the bodies."""
@@ -65,8 +67,9 @@ class Metrics:
         for verdict, count in Tally(each.code for each in receipt.verdicts).items():
             self._documents.labels(verdict).inc(count)
 
-    def page(self) -> bytes:
-        """All figures in the text format of Prometheus."""
+    def page(self, problems: int) -> bytes:
+        """All figures in the text format of Prometheus; `problems` were filed on laptops and are stored here."""
+        self._problems.set(problems)
         self._spool_bytes.set(spool_bytes(self._spool))
         self._free_bytes.set(disk_usage(self._spool).free)
         return generate_latest(_of_all_workers() if os.environ.get(SHARED) else self._registry)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from regsosek_desk.services.endpoint.endpoint import Endpoint
-from regsosek_desk.services.endpoint.identity import KEY_FILE, load_identity
-from regsosek_desk.services.training_office import is_training
+from regsosek_desk.services.endpoint.identity import KEY_FILE, is_training, load_identity
 from regsosek_desk.storage.endpoint.store import EndpointStore
 
 _DATABASE = "data.sqlite"

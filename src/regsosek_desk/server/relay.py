@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
-from regsosek_desk.core.errors import InputFault
+from regsosek_desk.core.errors import DeskError, InputFault, MachineFault
 from regsosek_desk.server.app import create_app
 from regsosek_desk.server.running import address_of, listen, server_of
 from regsosek_desk.services.endpoint.endpoint import Endpoint
@@ -27,10 +27,19 @@ _ANYWHERE = "0.0.0.0"  # noqa: S104  laptops of the PPL come over the network
 
 
 def run_relay(given: TextIO = sys.stdin, told: TextIO = sys.stdout) -> None:
-    """Serve until `given` ends. Raises InputFault `relay_settings_wrong`, MachineFault `port_taken`."""
+    """Serve until `given` ends.
+
+    Raises InputFault `relay_settings_wrong`, MachineFault `port_taken`, `relay_folder`, `server_disk` and others of
+    the store; the window gets the code in place of the answer.
+    """
     settings = _settings(given.readline())
-    endpoint = relay_endpoint(settings)
-    listening = listen(settings.get("host") or _ANYWHERE, int(settings.get("port") or 0))
+    try:
+        endpoint = relay_endpoint(settings)
+        listening = listen(settings.get("host") or _ANYWHERE, int(settings.get("port") or 0))
+    except DeskError as fault:
+        params = {name: str(value) for name, value in fault.params.items()}
+        print(json.dumps({"code": fault.code, "params": params}), file=told, flush=True)
+        raise
     found = _found(endpoint, address_of(listening))
     server = server_of(create_app(endpoint))
     threading.Thread(target=_end_with, args=(given, server), daemon=True).start()
@@ -48,8 +57,14 @@ def relay_endpoint(settings: Mapping[str, Any]) -> Endpoint:
         settings["root_key"],
         settings["recovery"],
     )
-    store = EndpointStore.open(settings["database"], key=bytes.fromhex(settings["key"]))
-    endpoint = Endpoint(store, identity, Path(settings["folder"]) / "spool")
+    folder = Path(settings["folder"])
+    try:
+        store = EndpointStore.open(settings["database"], key=bytes.fromhex(settings["key"]))
+        endpoint = Endpoint(store, identity, folder / "spool")
+    except MachineFault as fault:
+        if fault.code == "server_disk":  # its words are for an office
+            raise MachineFault("relay_folder", place=str(folder)) from fault
+        raise
     endpoint.shut_out(settings.get("revoked", ()))
     return endpoint
 

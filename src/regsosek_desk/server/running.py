@@ -20,6 +20,8 @@ from regsosek_desk.core.errors import MachineFault
 from regsosek_desk.server.app import create_app
 from regsosek_desk.server.metrics import SHARED
 from regsosek_desk.server.opening import Office
+from regsosek_desk.services.endpoint.conditions import bring_up
+from regsosek_desk.services.endpoint.endpoint import Endpoint
 from regsosek_desk.services.endpoint.memory import expect_many_objects
 
 _FOLDER, _DATABASE = "REGSOSEK_SERVER_FOLDER", "REGSOSEK_SERVER_DATABASE"
@@ -104,7 +106,14 @@ def application() -> FastAPI:
     _set_up_log()
     expect_many_objects()
     office = Office(Path(os.environ[_FOLDER]), os.environ[_DATABASE])
-    return create_app(office.open(), training=office.is_training)
+    return create_app(_opened(office))
+
+
+def _opened(office: Office) -> Endpoint:
+    """The endpoint, with what an older program, or the lists since, has left to be noted."""
+    endpoint = office.open()
+    bring_up(endpoint.store, endpoint.clock)
+    return endpoint
 
 
 def _serve_many(settings: ServerSettings, listening: socket.socket, on_ready: Callable[[], None]) -> None:
@@ -113,7 +122,7 @@ def _serve_many(settings: ServerSettings, listening: socket.socket, on_ready: Ca
     shutil.rmtree(figures, ignore_errors=True)
     figures.mkdir(parents=True)
     os.environ[SHARED] = str(figures)
-    settings.office.open().close()
+    _opened(settings.office).close()
     on_ready()
     own = _options(settings.tls_cert, settings.tls_key)
     config = uvicorn.Config(f"{__name__}:application", factory=True, workers=settings.workers, **own)

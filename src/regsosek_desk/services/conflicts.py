@@ -65,7 +65,7 @@ def choose(desk: DocumentDesk, conflict: Conflict, side: Side) -> None:
     if conflict not in desk.conflicts() or side not in conflict.sides:
         raise InputFault("conflict_gone")
     if conflict.kind == "row" and side.value == REMOVED:
-        desk.remove_row(conflict.row)
+        desk.remove_row(conflict.row, settling=True)
     else:
         desk.decide(_draft(desk, conflict, side))
 

@@ -21,6 +21,7 @@ from regsosek_desk.core.errors import InputFault, PeerFault
 from regsosek_desk.services.device import device_name
 from regsosek_desk.services.exchange.laptop import OFFICE_ROLE, OnProgress, Progress
 from regsosek_desk.services.exchange.run import Exchange, certificate_of
+from regsosek_desk.services.session import PRACTICE
 from regsosek_desk.storage.faults import opening
 from regsosek_desk.storage.vault import copy_vault, create_vault, office_wrapped, open_vault, vault_path
 from regsosek_desk.storage.workfile import WORKFILE_SUFFIX, WorkFile
@@ -100,6 +101,7 @@ class Office:
     certificate: Certificate
     root_key: str
     recovery: str
+    training: bool
 
     @classmethod
     def of(cls, identity: Mapping[str, Any], invitation: Invitation) -> Office:
@@ -108,7 +110,7 @@ class Office:
         certificate, recovery = certificate_of(identity, root_key), text_in(identity, "recovery")
         if certificate.role != OFFICE_ROLE or codes.office_proof(root_key, recovery) != invitation.proof:
             raise PeerFault("not_our_office")
-        return cls(certificate, root_key, recovery)
+        return cls(certificate, root_key, recovery, identity.get("training") is True)
 
 
 def _work_file(path: Path, pin: str, office: Office) -> WorkFile:
@@ -124,6 +126,7 @@ def _work_file(path: Path, pin: str, office: Office) -> WorkFile:
         "root_key": office.root_key,
         "server": office.certificate.device,
         "recovery": office.recovery,
+        **({PRACTICE: "1"} if office.training else {}),
     }
     part = path.with_name(path.name + ".baru")
     _remove(part)

@@ -6,24 +6,31 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from regsosek_desk.core.domain.documents import Confirmation, RemovedRow
+from regsosek_desk.core.domain.decisions import RETURN, draft_about_answer, draft_about_document, holds
+from regsosek_desk.core.domain.documents import Confirmation, Decision, RemovedRow
 from regsosek_desk.core.domain.ids import uuid7
 from regsosek_desk.core.domain.journal import START, Draft, Entry, Stamp, chain, confirmation_text
 from regsosek_desk.core.domain.merge import Conflict, given
 from regsosek_desk.core.domain.replay import apply
 from regsosek_desk.core.domain.undo import UndoStack, own_tail, revert
-from regsosek_desk.core.engine.evaluate import value_of
 from regsosek_desk.core.engine.instance import FormInstance, Place, Record, Violation
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.engine.review import Status, seen_print
-from regsosek_desk.core.expr.tree import Window
+from regsosek_desk.core.errors import InputFault
 from regsosek_desk.core.formdef.values import normalise
 from regsosek_desk.services.documents import instance_from, judge, summary_of
 from regsosek_desk.services.facts import Others, facts_of, touches_facts
 from regsosek_desk.services.marks import Mark, Marks, SectionState
+from regsosek_desk.services.rows import first_values, renumbered
+from regsosek_desk.services.team.rights import Refusal
+from regsosek_desk.storage.documents import StoredDocument
 from regsosek_desk.storage.workfile import WHERE, WorkFile
 
 T = TypeVar("T")
+Right = Callable[[WorkFile, StoredDocument], Refusal | None]
+"""Why a document may not be changed now; None when it may."""
+_KEYING = frozenset({"set", "fill", "row_add", "row_remove", "row_move", "confirm"})
+"""What only somebody does who may change the document; notes and decisions others may write too."""
 
 
 class RunOnFile(Protocol):
@@ -39,13 +46,18 @@ class DocumentDesk:
     was before, in memory and in the file.
     """
 
-    def __init__(self, run: RunOnFile, program: FormProgram, document: str, stamp: Callable[[], Stamp]) -> None:
+    def __init__(
+        self, run: RunOnFile, program: FormProgram, document: str, stamp: Callable[[], Stamp],
+        right: Right = lambda _file, _stored: None,
+    ) -> None:  # fmt: skip
         """Open a document of the work file. Raises InputFault `document_missing`."""
         self._run = run
         self._stamp = stamp
+        self._right = right
         self.program = program
         self.stored, history = run(lambda file: (file.document(document), file.history(document)))
         self.state = self.stored.state
+        self._look_at_right()
         self._prelist = given(history)
         self._undo = UndoStack(own_tail(history, self.stored.tip, stamp().device))
         self.instance: FormInstance = instance_from(program, self.state)
@@ -59,12 +71,24 @@ class DocumentDesk:
     # --- reading ----------------------------------------------------------------------------------
 
     @property
+    def refusal(self) -> str:
+        """Code of why its answers and rows may not be changed here and now, "" when they may; see `refused`."""
+        return self.refused.code if self.refused else ""
+
+    @property
     def status(self) -> Status:
         return self.review.status
 
     @property
     def notes(self) -> Mapping[Place, str]:
         return {Place(question, row): text for (row, question), text in self.state.notes.items()}
+
+    @property
+    def returned(self) -> Mapping[Place, str]:
+        """Notes of the answers that somebody gave back and nobody has dealt with since."""
+        standing = {at: holds(self.state, *at) for at in self.state.decisions}
+        back = {at: found.note for at, found in standing.items() if found and found.decision == RETURN}
+        return {Place(question, row): note for (row, question), note in back.items() if question}
 
     def mark(self, place: Place) -> Mark | None:
         """How the place is to be marked: the gravest thing that is wrong there."""
@@ -85,7 +109,7 @@ class DocumentDesk:
         """The gravest violation of the place."""
         return next((v for v in self.review.violations if v.place == place), None)
 
-    # --- changing ---------------------------------------------------------------------------------
+    # --- changing: InputFault `not_yours` where there is a refusal, for all but notes and decisions -----
 
     def answer(self, place: Place, raw: str | None) -> None:
         """Store an answer, padded as its boxes want; "" or None makes it blank. Raises MachineFault, UnknownPlace."""
@@ -99,20 +123,20 @@ class DocumentDesk:
         row, rows = uuid7(), list(self.instance.rows(roster))
         at = len(rows) if position is None else position
         drafts = [Draft("row_add", row=row, roster=roster, new=str(at))]
-        for question, text in self._first_values(roster, row, at).items():
+        for question, text in first_values(self.instance, roster, row, at).items():
             drafts.append(Draft("set", row=row, question=question, new=text))
         after: list[Record | None] = [*rows]
         after.insert(at, None)
-        self._commit([*drafts, *self._renumbered(roster, rows, after)], Place(self._name_of(roster), row))
+        self._commit([*drafts, *renumbered(self.instance, roster, rows, after)], Place(self._name_of(roster), row))
         return row
 
-    def remove_row(self, row: str) -> None:
-        """Take a row out; the journal keeps it and undo brings it back."""
+    def remove_row(self, row: str, *, settling: bool = False) -> None:
+        """Take a row out; the journal keeps it and undo brings it back. `settling`: as `decide` does."""
         roster, rows = self._roster_of(row)
         after = [record for record in rows if record.id != row]
         old = self.instance.position(row) - 1
         drafts = [Draft("row_remove", row=row, roster=roster, old=str(old))]
-        self._commit([*drafts, *self._renumbered(roster, rows, after)], None)
+        self._commit([*drafts, *renumbered(self.instance, roster, rows, after)], None, settling=settling)
 
     def move_row(self, row: str, position: int) -> None:
         """Bring a row to a position from 0, its answers with it; out of range does nothing."""
@@ -123,7 +147,7 @@ class DocumentDesk:
         after = list(rows)
         after.insert(position, after.pop(old))
         drafts = [Draft("row_move", row=row, roster=roster, old=str(old), new=str(position))]
-        self._commit([*drafts, *self._renumbered(roster, rows, after)], None)
+        self._commit([*drafts, *renumbered(self.instance, roster, rows, after)], None)
 
     def note(self, place: Place, text: str) -> None:
         """Put a note on a question; "" takes it away."""
@@ -146,7 +170,14 @@ class DocumentDesk:
 
     def decide(self, draft: Draft) -> None:
         """Write what settles a conflict, also where it is what stands already (see `services.conflicts`)."""
-        self._commit([draft], None)
+        self._commit([draft], None, settling=True)
+
+    def record(self, decision: str, place: Place | None, note: str = "") -> None:
+        """Decide about the answer at a place, with None about the whole document (see `core.domain.decisions`)."""
+        if place is None:
+            self._commit([draft_about_document(self.state, decision, note)], None)
+        else:
+            self._commit([draft_about_answer(self.state, place.row, place.question, decision, note)], place)
 
     def undo(self) -> Place | None:
         """Take the last command back, through the journal; gives the place it was at, None when there is none."""
@@ -157,7 +188,8 @@ class DocumentDesk:
         return self._revert(self._undo.redo)
 
     def recheck(self) -> None:
-        """Look again at what other documents say and judge the document anew."""
+        """Look again at what other documents and the control book say, and judge the document anew."""
+        self._look_at_right()
         self._note_facts()
         self._look()
 
@@ -167,6 +199,9 @@ class DocumentDesk:
 
     # --- inside -----------------------------------------------------------------------------------
 
+    def _look_at_right(self) -> None:
+        self.refused = self._run(lambda file: self._right(file, self.stored))
+
     def _note_facts(self) -> None:
         self._facts = self._run(lambda file: facts_of(Others(file), self.instance, self.stored))
         self.instance.set_facts(self._facts)
@@ -175,10 +210,13 @@ class DocumentDesk:
         self.review = judge(self.instance, self.state, self._prelist)
         self.marks = Marks(self.instance, self.review, self._prelist)
 
-    def _commit(self, drafts: Sequence[Draft], place: Place | None) -> None:
+    def _commit(self, drafts: Sequence[Draft], place: Place | None, *, settling: bool = False) -> None:
+        if self.refused and not settling and any(draft.op in _KEYING for draft in drafts):
+            raise InputFault("not_yours", why=self.refused.words)
         stamp = self._stamp()
         trial = chain(self.id, START, drafts, stamp)
-        before = (dict(self.state.removed), dict(self.state.confirmations), self._facts)
+        state = self.state
+        before = (dict(state.removed), dict(state.confirmations), dict(state.decisions), self._facts)
         self._follow(trial)
         try:
             self._apply(drafts)
@@ -193,15 +231,18 @@ class DocumentDesk:
             self._follow(chain(self.id, START, revert(trial), stamp))
             self._restore(*before)
             raise
+        if any(draft.op == "decide" for draft in drafts):
+            self._look_at_right()  # the document is with somebody else now, or back
 
     def _restore(
         self,
         removed: dict[str, RemovedRow],
         confirmations: dict[tuple[str, str, str], Confirmation],
+        decisions: dict[tuple[str, str], Decision],
         facts: dict[str, dict[str, str | int | None]],
     ) -> None:
         """All derived views as they were. The file may have gone, so nothing is asked of it."""
-        self.state.removed, self.state.confirmations = removed, confirmations
+        self.state.removed, self.state.confirmations, self.state.decisions = removed, confirmations, decisions
         self.instance = instance_from(self.program, self.state)
         self._facts = facts
         self.instance.set_facts(facts)
@@ -239,7 +280,7 @@ class DocumentDesk:
         self._commit(revert(group), None)
         first = group[0]
         if not first.op.startswith("row_"):
-            return Place(first.question, first.row)
+            return Place(first.question or self.instance.family.program.cells[0].id, first.row)
         place = Place(self._name_of(first.roster), first.row)
         return place if self.instance.has(place) else self._beside(first)
 
@@ -260,34 +301,3 @@ class DocumentDesk:
     def _roster_of(self, row: str) -> tuple[str, Sequence[Record]]:
         roster = self.instance.record(row).program.roster or ""
         return roster, list(self.instance.rows(roster))
-
-    def _first_values(self, roster: str, row: str, at: int) -> dict[str, str]:
-        """What the form fills in by itself in a new row at this position."""
-        first = {question: node for (owner, question), node in self.program.bound.initial.items() if owner == roster}
-        self.instance.add_row(roster, row, at)
-        try:
-            values = {question: value_of(self.instance, node, row) for question, node in first.items()}
-        finally:
-            self.instance.remove_row(row)
-        cells = self.program.bound.cells
-        texts = {q: normalise(cells[(roster, q)].question, str(v)) for q, v in values.items() if v is not None}
-        return {question: text for question, text in texts.items() if text is not None}
-
-    def _numbered(self, roster: str) -> list[str]:
-        """Questions of the roster that start as the row's own number."""
-        initial = self.program.bound.initial.items()
-        return [q for (owner, q), node in initial if owner == roster and node == Window("position", None)]
-
-    def _renumbered(self, roster: str, before: Sequence[Record], after: Sequence[Record | None]) -> list[Draft]:
-        """Rows that carry their own position go on doing so when others come, go or move."""
-        was = {record.id: number for number, record in enumerate(before, 1)}
-        drafts: list[Draft] = []
-        for question in self._numbered(roster):
-            cell = self.program.bound.cells[(roster, question)]
-            for number, record in enumerate(after, 1):
-                if record is None:
-                    continue
-                old, new = record.texts[cell.slot], normalise(cell.question, str(number))
-                if old != new and old == normalise(cell.question, str(was[record.id])):
-                    drafts.append(Draft("set", row=record.id, question=question, old=old, new=new))
-        return drafts

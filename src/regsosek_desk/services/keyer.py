@@ -110,8 +110,8 @@ class Keyer:
 
     def backspace(self) -> Step:
         """Take the character before the caret; on an answer that stands, clear it (Enter then stores the blank)."""
-        if not self.question.keyable:
-            return refused("read_only")
+        if (fixed := self._fixed()) is not None:
+            return fixed
         if self.buffer is None:
             self.buffer, self.caret = "", 0
         elif self.caret > 0:
@@ -123,7 +123,7 @@ class Keyer:
 
     def delete(self) -> Step:
         """Take the character after the caret; on an answer that stands, clear it."""
-        if self.buffer is None or not self.question.keyable:
+        if self.buffer is None:
             return self.backspace()
         self.buffer = self.buffer[: self.caret] + self.buffer[self.caret + 1 :]
         self._look_for_ghost()
@@ -141,8 +141,8 @@ class Keyer:
         if to == "right" and self.ghost and self.caret == len(self.shown):
             self.buffer, self.caret, self.ghost = self.ghost, len(self.ghost), None
             return Step()
-        if not self.question.keyable:
-            return refused("read_only")
+        if (fixed := self._fixed()) is not None:
+            return fixed
         if self.buffer is None:
             self.buffer, self.caret = self.shown, len(self.shown)
         size = len(self.buffer)
@@ -255,7 +255,7 @@ class Keyer:
     def _doubt(self, text: str | None) -> Step | None:
         """What jalur asks about before it takes an answer; nothing in bebas."""
         question = self.question
-        if self.mode == "bebas":
+        if self.mode == "bebas" or self.desk.refused:
             return None
         if text is None:
             missing = self.desk.instance.required(self.place) is True
@@ -265,8 +265,8 @@ class Keyer:
         return refused("out_of_range", asks=True, number=question.number, value=text)
 
     def _advance(self, committed: Place | None) -> Step:
-        """The next open place; a new member where the paper says there is one."""
-        roster = self.route.grows_after(self.place)
+        """The next open place; a new member where the paper says there is one, and somebody may add it."""
+        roster = None if self.desk.refused else self.route.grows_after(self.place)
         if roster is not None:
             return self.add_row(roster)
         following = self.route.after(self.place)
@@ -339,12 +339,20 @@ class Keyer:
 
     def _look_for_ghost(self) -> None:
         ends = self.buffer is not None and self.caret == len(self.buffer)
-        self.ghost = proposal(self.desk.instance, self.recall, self.place, self.shown, typing=ends)
+        self.ghost = None
+        if not self.desk.refused:
+            self.ghost = proposal(self.desk.instance, self.recall, self.place, self.shown, typing=ends)
+
+    def _fixed(self) -> Step | None:
+        """Why nothing here is this keyer's to change; None where it is."""
+        if self.desk.refused:
+            return refused("not_yours", why=self.desk.refused.words)
+        return None if self.question.keyable else refused("read_only")
 
     def _locked(self) -> Step | None:
         """Why nothing can be keyed here; None where it can."""
-        if not self.question.keyable:
-            return refused("read_only")
+        if (fixed := self._fixed()) is not None:
+            return fixed
         if self.mode == "jalur" and self.desk.instance.asked(self.place) is False:
             return refused("skipped", number=self.question.number)
         return None

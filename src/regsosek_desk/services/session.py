@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from regsosek_desk.core.domain.area import Petugas, Sls
-from regsosek_desk.core.domain.documents import DocumentState
+from regsosek_desk.core.domain.documents import STATUSES, DocumentState
 from regsosek_desk.core.domain.ids import derived_id
 from regsosek_desk.core.domain.journal import Stamp, fill
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.engine.program import FormProgram
+from regsosek_desk.core.errors import InputFault
 from regsosek_desk.services.documents import FAMILY_FORM, LIST_FORM, form_of, summary_for
 from regsosek_desk.services.entry import DocumentDesk, RunOnFile
+from regsosek_desk.services.progress.conditions import conditions
 from regsosek_desk.services.recall import Recall
+from regsosek_desk.services.team.rights import BOOKS, Refusal, refusal
 from regsosek_desk.storage.documents import NewDocument, StoredDocument
 from regsosek_desk.storage.formfiles import load_form
 from regsosek_desk.storage.search import DocumentRow
 from regsosek_desk.storage.workfile import WHERE, WorkFile
 
 TRAINING = "latihan"
+PRACTICE = "practice"
+"""Key in `meta` of a file that was enrolled at an office for training."""
 _LEARNED = 60  # documents of the SLS that proposals are learned from
 _KEYED = ("error", "warning", "clean")
 
@@ -34,7 +40,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class SlsProgress:
-    """Documents of one SLS by status against the lines of its VK list that want a questionnaire."""
+    """Documents of one SLS by status against the families that its VK list has found."""
 
     sls: Sls
     counts: Mapping[str, int]
@@ -57,6 +63,11 @@ class Session:
     def training(self) -> bool:
         return self.meta.get("mode") == TRAINING
 
+    @property
+    def invented(self) -> bool:
+        """Whether nothing in this file is real: the training file, or enrolled at an office for training."""
+        return self.training or PRACTICE in self.meta
+
     def stamp(self) -> Stamp:
         return Stamp.now(self.petugas.code, self._device)
 
@@ -66,11 +77,17 @@ class Session:
     # --- documents --------------------------------------------------------------------------------
 
     def open(self, document: str) -> DocumentDesk:
-        """A document on the desk, until it is closed. Raises InputFault `document_missing`."""
+        """A document on the desk, until it is closed; where the petugas may not change it, it can be read.
+
+        Raises InputFault `document_missing`, and `not_a_document` for a control book.
+        """
         self._on_desk.append(document)  # before it is read: what comes in from now on waits
         try:
-            program = form_of(self.run(lambda file: file.document(document)))
-            return DocumentDesk(self.run, program, document, self.stamp)
+            stored = self.run(lambda file: file.document(document))
+            if stored.form in BOOKS:
+                raise InputFault("not_a_document")
+            right = partial(_right, self.petugas)
+            return DocumentDesk(self.run, form_of(stored), document, self.stamp, right)
         except BaseException:
             self._on_desk.remove(document)
             raise
@@ -103,25 +120,8 @@ class Session:
     # --- lists ------------------------------------------------------------------------------------
 
     def progress(self) -> list[SlsProgress]:
-        """My SLS with what is done in each."""
-
-        def read(file: WorkFile) -> list[SlsProgress]:
-            counts = file.lists.counts(FAMILY_FORM)
-            lists = {row.sls_id: row.id for row in file.lists.documents(form=LIST_FORM)}
-            return [
-                SlsProgress(sls, counts.get(sls.id, {}), self._wanted(file, lists.get(sls.id)))
-                for sls in file.sls_list()
-            ]
-
-        return self.run(read)
-
-    def _wanted(self, file: WorkFile, document: str | None) -> int:
-        """Lines of the VK list that have a family number."""
-        if document is None:
-            return 0
-        state = file.document(document).state
-        number = self.program(LIST_FORM).bound.form.summary["family_number"]
-        return sum(number in row.answers for rows in state.rosters.values() for row in rows)
+        """The SLS of the file that are in the work, with what is done in each."""
+        return self.run(_progress)
 
     def families(self, sls_id: str | None = None, **wanted: object) -> list[DocumentRow]:
         """Family documents as lists show them; `wanted` as in `Lists.documents`."""
@@ -142,8 +142,13 @@ class Session:
     # --- from the VK list to the questionnaire ----------------------------------------------------
 
     def family_of_line(self, vk: DocumentDesk, row: str) -> str:
-        """Id of the K that belongs to a line of the VK list; made, with the shared answers, when there is none."""
+        """Id of the K that belongs to a line of the VK list; made, with the shared answers, when there is none.
+
+        Raises InputFault `not_yours` where there is none and the list may only be read.
+        """
         found = [k.id for k in self.families(vk.stored.sls_id) if k.vk_row == row]
+        if vk.refused and not found:
+            raise InputFault("not_yours", why=vk.refused.words)
         return found[0] if found else self._new_family(vk, row)
 
     def _new_family(self, vk: DocumentDesk, row: str) -> str:
@@ -162,6 +167,18 @@ def shared_answers(vk: DocumentDesk, row: str) -> dict[str, str]:
     """Answers that the K takes over from its VK line and the list's heading, as the VK form names them."""
     found = {**vk.instance.family.answers(), **vk.instance.record(row).answers()}
     return {there: found[here] for here, there in vk.program.bound.form.shared.items() if here in found}
+
+
+def _progress(file: WorkFile) -> list[SlsProgress]:
+    places = {sls.id: sls for sls in file.sls_list()}
+    return [
+        SlsProgress(places[each.sls_id], {status: getattr(each, status) for status in STATUSES}, each.vk)
+        for each in conditions(file)
+    ]
+
+
+def _right(petugas: Petugas, file: WorkFile, stored: StoredDocument) -> Refusal | None:
+    return refusal(file, petugas, stored)
 
 
 def _keyed_last(file: WorkFile, form: str, sls_id: str) -> list[StoredDocument]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from regsosek_desk.core.domain.area import Petugas
 from regsosek_desk.services.documents import LIST_FORM
-from regsosek_desk.services.endpoint.identity import KEY_FILE, init_identity
+from regsosek_desk.services.endpoint.identity import KEY_FILE, MARK_FILE, init_identity
 from regsosek_desk.services.training import SlsPackage, demak_sls
 from regsosek_desk.services.training_file import SIZES, sls_of, wilayah_rows
 from regsosek_desk.storage.endpoint.lists import PrelistRow
@@ -16,16 +16,11 @@ from regsosek_desk.storage.endpoint.store import EndpointStore
 from regsosek_desk.storage.formfiles import load_form
 from regsosek_desk.texts import t
 
-MARK_FILE, RECOVERY_FILE = "LATIHAN.txt", "kunci-pemulihan.txt"
+RECOVERY_FILE = "kunci-pemulihan.txt"
 PETUGAS = "02301"
 """The PPL of the training papers."""
 _KAB = "3321"
 _ROSTER = "vk_a"
-
-
-def is_training(folder: Path) -> bool:
-    """Whether an office in this folder is one for training."""
-    return (folder / MARK_FILE).exists()
 
 
 def make_training_office(folder: Path, open_store: Callable[[], EndpointStore]) -> None:

@@ -18,6 +18,7 @@ from regsosek_desk.core.formdef.build import build_form
 from regsosek_desk.core.formdef.faults import FormFault, FormFaults
 from regsosek_desk.settings import data_root
 
+_HEAD = "form.yaml"
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NO_VALUE = (AttributeError, LookupError, TypeError, ValueError, RecursionError)
 """What the YAML library lets through for a value that can't be, such as the 45th of a month."""
@@ -74,9 +75,15 @@ def _loaded(folder: Path) -> FormProgram:
 
 
 def load_folder(folder: Path) -> FormProgram:
-    """Compile the form in this folder. Raises FormFaults."""
+    """Compile the form in this folder; `same_as` another it is that one with another head. Raises FormFaults."""
     contents = {p.name: p.read_bytes() for p in _yaml_files(folder)}
-    return compile_form(bind(build_form(_parsed(contents))), contents.values())
+    files = _parsed(contents)
+    head = files.get(_HEAD)
+    if isinstance(head, dict) and (other := head.pop("same_as", None)):
+        there = {p.name: p.read_bytes() for p in _yaml_files(folder.parent.parent / str(other))}
+        files = (base := _parsed(there)) | {_HEAD: {**base.get(_HEAD, {}), **head}}
+        contents = {f"{other}/{name}": content for name, content in there.items()} | contents
+    return compile_form(bind(build_form(files)), contents.values())
 
 
 def _yaml_files(folder: Path) -> list[Path]:

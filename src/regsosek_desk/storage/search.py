@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, case, distinct, func, or_, select
 
 from regsosek_desk.core.domain.documents import STATUSES
-from regsosek_desk.storage.schema import baris, dokumen
+from regsosek_desk.core.domain.ids import earliest_id
+from regsosek_desk.core.domain.journal import KEYED
+from regsosek_desk.storage.schema import baris, dokumen, journal
 
 
 class DocumentRow(NamedTuple):
@@ -32,6 +35,19 @@ class DocumentRow(NamedTuple):
     conflicts: int
     stage: str
     """See `domain.decisions.Stage`."""
+
+
+class Touched(NamedTuple):
+    """That somebody did something in a document: `hour` in UTC (`2022-11-20T03`), `offset` minutes of the local clock
+    ahead of it."""
+
+    document: str
+    form: str
+    op: str
+    whole: bool
+    """About the document as a whole."""
+    hour: str
+    offset: int
 
 
 _LIGHT = select(*(dokumen.c[name] for name in DocumentRow._fields))
@@ -87,6 +103,27 @@ class Lists:
         for sls_id, status, number in self._conn.execute(query):
             result.setdefault(sls_id, {})[status] = number
         return result
+
+    def answers(self, question: str, form: str, sls_id: str | None = None) -> dict[str, str]:
+        """Document to its family's answer to one question; where that is blank, the document is left out."""
+        answer = func.json_extract(dokumen.c.answers, f'$."{question}"')
+        query = _within(select(dokumen.c.id, answer).where(answer.is_not(None)), sls_id, form)
+        return {row[0]: str(row[1]) for row in self._conn.execute(query)}
+
+    def stages(self, form: str | None = None, sls_id: str | None = None) -> dict[str, int]:
+        """Stage to number of documents (see `domain.decisions.Stage`); one without any is left out."""
+        query = select(dokumen.c.stage, func.count()).group_by(dokumen.c.stage)
+        return dict(self._conn.execute(_within(query, sls_id, form)))
+
+    def touched(self, petugas: str, since: datetime) -> list[Touched]:
+        """What this petugas did since then, each thing once an hour. Ids tell when an entry was made, so that years of
+        a journal needn't be read."""
+        columns = (journal.c.document, dokumen.c.form, journal.c.op, journal.c.question == "")
+        hour = func.substr(journal.c.at, 1, len("2022-11-20T03"))
+        query = select(*columns, hour, journal.c.offset).join(dokumen, dokumen.c.id == journal.c.document).distinct()
+        recent = (journal.c.id >= earliest_id(int(since.timestamp() * 1000)), journal.c.at >= since.isoformat()[:10])
+        own = (journal.c.petugas == petugas, journal.c.source == KEYED)
+        return [Touched._make(row) for row in self._conn.execute(query.where(*recent, *own))]
 
     def niks_elsewhere(self, niks: Iterable[str], document: str) -> dict[str, int]:
         """How many other documents have a row with each NIK; one that none has is left out."""

@@ -211,10 +211,11 @@ def _records(stream: TextIOWrapper, delimiter: str) -> Iterator[list[Cell]]:
 # ---- writing
 
 
-def write_workbook(path: Path, tables: Mapping[str, Iterable[Sequence[str]]], widths: Sequence[int]) -> None:
-    """Write one sheet for each name; the first row is its heading. Cells and whole columns are text.
+def write_workbook(path: Path, tables: Mapping[str, Iterable[Sequence[str | int]]], widths: Sequence[int]) -> None:
+    """Write one sheet for each name; the first row is its heading. Texts stay text, and so do whole columns.
 
-    What is typed below the last row stays text too. `widths` are those of the columns, in letters. Raises OSError.
+    What is typed below the last row stays text too; whole numbers are numbers, to be added up. `widths` are those of
+    the columns, in letters. Raises OSError.
     """
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
@@ -227,16 +228,17 @@ def write_workbook(path: Path, tables: Mapping[str, Iterable[Sequence[str]]], wi
             column = sheet.column_dimensions[get_column_letter(number)]
             column.width, column.number_format = width, "@"
         for place, row in enumerate(rows):
-            sheet.append([_text_cell(sheet, text, bold=place == 0) for text in row])
+            sheet.append([_cell(sheet, value, bold=place == 0) for value in row])
     book.save(path)
 
 
-def _text_cell(sheet: Any, text: str, *, bold: bool) -> Any:
+def _cell(sheet: Any, value: str | int, *, bold: bool) -> Any:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.data_type, cell.number_format = "s", "@"
+    cell = WriteOnlyCell(sheet, value=value)
+    if isinstance(value, str):
+        cell.data_type, cell.number_format = "s", "@"
     if bold:
         cell.font = Font(bold=True)
     return cell

@@ -31,7 +31,10 @@ from regsosek_desk.storage.documents import NewDocument, StoredDocument
 from regsosek_desk.storage.exchange import ExchangeTables
 from regsosek_desk.storage.faults import opening
 from regsosek_desk.storage.lock import InPlace, lock_path, locked, released_on_error
+from regsosek_desk.storage.problems import ProblemTable
 from regsosek_desk.storage.search import Lists
+from regsosek_desk.storage.snapshots import Snapshots
+from regsosek_desk.storage.work_log import WorkLog
 
 WORKFILE_SUFFIX = ".regsosek"
 WHERE = "where"
@@ -306,6 +309,21 @@ class WorkFile:
     def exchange(self) -> ExchangeTables:
         """What was exchanged with whom."""
         return ExchangeTables(self._conn, self.together)
+
+    @property
+    def work_log(self) -> WorkLog:
+        """Who keyed what when."""
+        return WorkLog(self._conn, self.together)
+
+    @property
+    def snapshots(self) -> Snapshots:
+        """How far each SLS is, and how it was day by day."""
+        return Snapshots(self._conn, self.together)
+
+    @property
+    def problems(self) -> ProblemTable:
+        """Faults of the program that were filed here."""
+        return ProblemTable(self._conn, self.together)
 
     def backup(self, target: Path) -> None:
         """Copy the whole file, as it is now, to a free path. Raises InputFault `file_exists`, MachineFault."""

@@ -28,6 +28,7 @@ MOST = 40 << 20
 TRIES = 4
 """Failures in a row after which this exchange is given up."""
 _PASSING = frozenset({"unreachable", "peer_busy", "peer_nonsense"})
+_DIGITS = 18
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
 
 OnBytes = Callable[[int, int], None]
@@ -102,6 +103,8 @@ class HttpLink:
         self._keys = keys
         self._wait = wait
         self._partial: dict[str, _Partial] = {}
+        self.batches = 0
+        """Batches of this device that the peer has, as it told with the last changes."""
 
     def close(self) -> None:
         self._http.close()
@@ -199,7 +202,10 @@ class HttpLink:
             if cancelled():
                 raise Cancelled
 
-        return self._http.ask("GET", path, headers=wanted, sink=take).status != 204
+        answer = self._http.ask("GET", path, headers=wanted, sink=take)
+        told = answer.headers.get("X-Batches", "")
+        self.batches = int(told) if told.isascii() and told.isdigit() and len(told) < _DIGITS else 0
+        return answer.status != 204
 
     def _persist(self, step: Callable[[], bool | None], way: _Way, cancelled: Callable[[], bool]) -> bool:
         """Take steps until one says True (done) or None (nothing there); after a failure try again, less and less soon.

@@ -20,6 +20,7 @@ from regsosek_desk.services.opening import enrolled_files, is_locked, open_workf
 from regsosek_desk.services.session import Session
 from regsosek_desk.settings import data_dir
 from regsosek_desk.texts import explain, set_language, t
+from regsosek_desk.ui.door.entry import Entry
 from regsosek_desk.ui.fault_log import FaultLog
 from regsosek_desk.ui.faults import FaultDesk
 from regsosek_desk.ui.models.preferences import PreferenceFile, Preferences
@@ -29,11 +30,11 @@ from regsosek_desk.ui.widgets.look import apply_look
 from regsosek_desk.ui.window import MainWindow
 
 if TYPE_CHECKING:
-    from regsosek_desk.ui.door.start import Door, Entry
+    from regsosek_desk.ui.door.start import Door
 
 NOT_OPENED = 1
 Ask = Callable[[DeskError, Path], Path | None]
-Unlock = Callable[[Path], "Entry | None"]
+Unlock = Callable[[Path], Entry | None]
 
 
 def run(path: Path | None, family: str | None = None, training: Callable[[], Path] | None = None) -> int:
@@ -41,7 +42,7 @@ def run(path: Path | None, family: str | None = None, training: Callable[[], Pat
 
     Without a path the user is asked which of this laptop's files it shall be. `training` gives the training file.
     """
-    return _program(training, lambda program: program.live(path or program.choose(), family))
+    return _program(training, lambda program: program.live(Entry(path) if path else program.choose(), family))
 
 
 def enrol(text: str, training: Callable[[], Path]) -> int:
@@ -66,7 +67,7 @@ class Program:
         self._training = training
         self._door: Door | None = None
         self.preferences = kept.load()
-        self.wanted: Path | None = None
+        self.wanted: Entry | None = None
         running = QApplication.instance()
         self.app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
         self.app.setApplicationName("regsosek-desk")
@@ -75,26 +76,25 @@ class Program:
 
     # --- the way in -------------------------------------------------------------------------------
 
-    def live(self, path: Path | None, family: str | None) -> int:
+    def live(self, entry: Entry | None, family: str | None) -> int:
         """Work on this file, and on those that are asked for from its window; gives the exit status."""
-        status, wanted = NOT_OPENED, path
+        status, wanted = NOT_OPENED, entry
         while wanted is not None and (runner := open_runner(wanted, _ask, self._unlock)) is not None:
             status = self.work(runner, family)
             wanted, family = self.wanted, None
         self._close_door()
         return status
 
-    def choose(self) -> Path | None:
+    def choose(self) -> Entry | None:
         """Which file to open, where more than one may be meant."""
         enrolled = enrolled_files(data_dir())
-        if not enrolled:
-            return _choose_file(Path.home())
-        entry = self.door().choose(enrolled)
-        return entry.path if entry else None
+        if enrolled:
+            return self.door().choose(enrolled)
+        path = _choose_file(Path.home())
+        return Entry(path) if path else None
 
-    def enrol(self, text: str) -> Path | None:
-        entry = self.door().enrol(data_dir(), text)
-        return entry.path if entry else None
+    def enrol(self, text: str) -> Entry | None:
+        return self.door().enrol(data_dir(), text)
 
     def door(self) -> Door:
         """The window before the window; it stays until the other one is there, so that nothing flickers."""
@@ -136,6 +136,7 @@ class Program:
         recolour = partial(self._recolour, window)
         faults, schemes = self.faults, self.app.styleHints().colorSchemeChanged
         faults.parent, faults.whisper, faults.postponed = window, window.show_message, window.postponed
+        faults.report, window.fault_log = window.open_problem, faults.log
         schemes.connect(recolour)
         try:
             yield
@@ -164,25 +165,22 @@ def config_path() -> Path:
     return (Path(home) if home else user_config_path("regsosek-desk", appauthor=False)) / "setelan.ini"
 
 
-def open_runner(path: Path, ask: Ask, unlock: Unlock = lambda _: None) -> TaskRunner | None:
+def open_runner(entry: Entry, ask: Ask, unlock: Unlock = lambda _: None) -> TaskRunner | None:
     """Open a work file. When it can't be opened `ask` names the path to try next, None to give up.
 
     `unlock` asks for the PIN of a locked file; it may give another file instead, or None to give up.
     """
-    chosen: Path | None = path
-    while chosen is not None:
+    while True:
         try:
-            if not is_locked(chosen):
-                return TaskRunner(partial(open_workfile, chosen))
-            entry = unlock(chosen)
-            if entry is None:
-                return None
-            chosen = entry.path
-            if entry.key is not None:
-                return TaskRunner(partial(open_workfile, chosen, entry.key))
+            if entry.key is not None or not is_locked(entry.path):
+                return TaskRunner(partial(open_workfile, entry.path, entry.key))
+            wanted = unlock(entry.path)
         except DeskError as error:
-            chosen = ask(error, chosen)
-    return None
+            path = ask(error, entry.path)
+            wanted = Entry(path) if path else None
+        if wanted is None:
+            return None
+        entry = wanted
 
 
 def make_window(

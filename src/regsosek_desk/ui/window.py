@@ -18,6 +18,7 @@ from regsosek_desk.storage.vault import has_vault
 from regsosek_desk.texts import explain, t
 from regsosek_desk.ui.exchange.chip import ExchangeChip
 from regsosek_desk.ui.exchange.desk import ExchangeDesk
+from regsosek_desk.ui.fault_log import FaultLog
 from regsosek_desk.ui.models.addresses import Address, ConflictList, ExchangePlace, FamilyList, Home, OpenDocument
 from regsosek_desk.ui.models.family_query import FamilyQuery, families_numbered
 from regsosek_desk.ui.models.preferences import Preferences
@@ -26,6 +27,7 @@ from regsosek_desk.ui.tasks import TaskRunner
 from regsosek_desk.ui.widgets.bars import StatusLine, TopBar
 
 if TYPE_CHECKING:
+    from regsosek_desk.ui.door.entry import Entry
     from regsosek_desk.ui.door.errands import Errands
     from regsosek_desk.ui.door.window_lock import WindowLock
 
@@ -50,14 +52,16 @@ class MainWindow(QMainWindow):
         self._apply = apply
         self.training = training
         self.path: Path = session.run(lambda file: file.path)
-        self.wanted: Path | None = None
+        self.wanted: Entry | None = None
         """The file to be opened after this window, if any."""
+        self.fault_log = FaultLog()
         self.history: list[Address] = [Home()]
         self.page: QWidget | None = None
         self.setWindowTitle(f"{t('shell.program')} – {self.path.name}")
         self.exchange = ExchangeDesk(session, runner, self)
         self._shortcut("F12", self.open_exchange)  # F9 is the next family
         self._shortcut("F10", self.open_preferences)
+        self._shortcut("Ctrl+M", self.open_problem)
         self._shortcut("Ctrl+Q", self.close)
         self._build_frame()
         self.lock = self._make_lock()
@@ -66,9 +70,9 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence(keys), self).activated.connect(run)
 
     def _build_frame(self) -> None:
-        petugas, training = self.session.petugas, self.session.training
+        petugas = self.session.petugas
         who = " · ".join(part for part in (petugas.name, petugas.code) if part)
-        self.top = TopBar(who, t("shell.version", version=__version__), training=training)
+        self.top = TopBar(who, t("shell.version", version=__version__), training=self.session.invented)
         self.chip = ExchangeChip(self.exchange, self.runner, self.session.meta.get("server", ""))
         self.top.add(self.chip)
         self.status = StatusLine()
@@ -193,9 +197,9 @@ class MainWindow(QMainWindow):
         """Bind this laptop to a petugas."""
         self.errands.enrol()
 
-    def leave_for(self, path: Path) -> None:
+    def leave_for(self, entry: Entry) -> None:
         """Close this file and open another one."""
-        self.wanted = path
+        self.wanted = entry
         self.close()
 
     def open_preferences(self) -> None:
@@ -208,6 +212,10 @@ class MainWindow(QMainWindow):
         if accepted:
             self.use_preferences(dialog.chosen)
             self.errands.run(dialog.errand)
+
+    def open_problem(self) -> None:
+        """Let the user file that something is the program's own fault."""
+        self.errands.problem()
 
     def use_preferences(self, preferences: Preferences) -> None:
         """Work with these from now on, at the place where the keyer is."""

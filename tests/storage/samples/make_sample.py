@@ -11,8 +11,9 @@ from regsosek_desk.core.domain.documents import RowKey, Summary
 from regsosek_desk.core.domain.exchange import Bundle, Certificate, Receipt, Verdict
 from regsosek_desk.core.domain.journal import Draft, Stamp, chain, confirmation_text, fill
 from regsosek_desk.core.domain.undo import UndoStack, revert
+from regsosek_desk.storage.batches import OutBatch
 from regsosek_desk.storage.documents import NewDocument
-from regsosek_desk.storage.exchange import OutBatch, Peer
+from regsosek_desk.storage.exchange import Peer
 from regsosek_desk.storage.workfile import WorkFile
 
 SLS = "3321010001000100"

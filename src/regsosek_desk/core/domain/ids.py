@@ -42,6 +42,11 @@ def uuid7() -> str:
     return _text(_source.next())
 
 
+def earliest_id(millis: int) -> str:
+    """The least id that `uuid7` could make at this time, in milliseconds since 1970, or later."""
+    return _text(millis << _RANDOM_BITS)
+
+
 def derived_id(*parts: str) -> str:
     """The id that follows from these parts: everyone who knows them gets the same one."""
     return str(uuid5(_DERIVED, "\x1f".join(parts)))

@@ -22,8 +22,8 @@ from regsosek_desk.core.errors import MachineFault
 _quoted: Callable[[str], str] = json.encoder.encode_basestring
 """A text as `json.dumps(ensure_ascii=False)` writes it."""
 
-KEYED, PRELIST = "keyed", "prelist"
-SOURCES = (KEYED, PRELIST, "import", "training")
+KEYED, PRELIST, VERIFIED = "keyed", "prelist", "verified"
+SOURCES = (KEYED, PRELIST, VERIFIED, "import", "training")
 
 
 @dataclass(frozen=True, slots=True)

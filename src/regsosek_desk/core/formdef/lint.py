@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from regsosek_desk.core.expr.tree import And, Answer, Compare, Const, In, Node, Or, answers_in
 from regsosek_desk.core.formdef.faults import FormFault, Path
-from regsosek_desk.core.formdef.models import Form
+from regsosek_desk.core.formdef.models import Form, Risk
 
 if TYPE_CHECKING:
     from regsosek_desk.core.formdef.bind import Cell, CellKey
@@ -67,6 +67,21 @@ def _head_names(form: Form, names: _Names) -> Iterator[FormFault]:
         yield from names.of(None, name, "form.yaml", ("area", index))
     for column, name in form.officers.items():
         yield from names.of(None, name, "form.yaml", ("officers", column))
+    for column, name in form.recap.items():
+        yield from names.of(None, name, "form.yaml", ("recap", column))
+    if form.risk is not None:
+        yield from _risk_names(form, form.risk, names)
+
+
+def _risk_names(form: Form, risk: Risk, names: _Names) -> Iterator[FormFault]:
+    yield from names.of(None, risk.space, "form.yaml", ("risk", "space"))
+    yield from names.of(None, risk.persons, "form.yaml", ("risk", "persons"))
+    known = [rule.rule for rule in form.rules]
+    for index, rule in enumerate(risk.rules):
+        if rule not in known:
+            near = get_close_matches(rule, known, n=1)
+            params = {"name": rule, "near": near[0] if near else ""}
+            yield FormFault("unknown_name", "form.yaml", ("risk", "rules", index), params)
 
 
 def _roster_names(form: Form, names: _Names) -> Iterator[FormFault]:
@@ -83,6 +98,8 @@ def _roster_names(form: Form, names: _Names) -> Iterator[FormFault]:
         for roster_name in fact.roster:
             if roster_name not in form.rosters:
                 yield FormFault("unknown_roster", "form.yaml", ("facts", name, "roster"), {"name": roster_name})
+        for index, question in enumerate(fact.follows):
+            yield from names.anywhere(question, "form.yaml", ("facts", name, "follows", index))
 
 
 def _question_names(form: Form, cells: Sequence[Cell], names: _Names) -> Iterator[FormFault]:

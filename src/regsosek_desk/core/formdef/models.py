@@ -129,11 +129,13 @@ class Roster(Model):
 class Fact(Model):
     """What only the host knows (other documents, the stage of work); blank where it doesn't.
 
-    `roster` names the rosters whose rows have it; none means the family.
+    `roster` names the rosters whose rows have it; none means the family. `follows` are the answers with which it
+    changes: when one of them is keyed, it is looked up again.
     """
 
     type: Literal["number", "text"] = "number"
     roster: Names = ()
+    follows: Names = ()
     label: str
 
 
@@ -159,6 +161,19 @@ class Rule(Model):
     source: str | None = None
 
 
+class Risk(Model):
+    """What is weighed before a whole SLS is approved.
+
+    `space` (m²) is shared by `persons`; less than `least` for each is little. `rules` hold what families are said to
+    be against the rest of their answers.
+    """
+
+    space: Name
+    persons: Name
+    least: int
+    rules: Names
+
+
 class Form(Model):
     """A whole form. Sections, questions and rules keep the order of the files, which is the paper's.
 
@@ -166,7 +181,8 @@ class Form(Model):
     `summary` names the questions behind the columns of lists, `area` those that make up the SLS code,
     `shared` what a line of this form hands over to the questionnaire it opens (question here → question there),
     `proposals` words of a description and the code that usually goes with them,
-    `officers` the questions that hold the SLS name and its PPL and PML.
+    `officers` the questions that hold the SLS name and its PPL and PML,
+    `recap` those behind the columns of the recap of an SLS as offices hand it on (column → question).
     """
 
     form: str
@@ -187,6 +203,8 @@ class Form(Model):
     shared: dict[str, str] = Field(default_factory=dict)
     proposals: Choices = Field(default_factory=dict)
     officers: dict[str, str] = Field(default_factory=dict)
+    recap: dict[str, str] = Field(default_factory=dict)
+    risk: Risk | None = None
 
     def questions_of(self, roster: str | None) -> tuple[Question, ...]:
         """Questions of the family (None) or of one roster, in printed order."""

@@ -10,7 +10,7 @@ from json import loads
 from regsosek_desk.core.domain.exchange import Certificate
 from regsosek_desk.core.domain.journal import canonical
 from regsosek_desk.core.errors import PeerFault
-from regsosek_desk.services.endpoint.clock import Clock, later
+from regsosek_desk.services.endpoint.clock import Clock, later, seconds_between
 from regsosek_desk.services.endpoint.identity import ServerIdentity
 from regsosek_desk.storage.endpoint.devices import DeviceRow, Refusal
 from regsosek_desk.storage.endpoint.store import EndpointStore
@@ -18,6 +18,9 @@ from regsosek_desk.sync.keys import check_signature, from_b64, to_b64
 from regsosek_desk.sync.statements import certificate_from_json, certificate_to_json, check_certificate
 
 SESSION_SECONDS = 3600
+_FREE_TRIES = 5
+_WAIT, _LONGEST_WAIT = 5, 900
+"""Seconds: after the free tries each wrong code doubles the wait, for an hour after the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,16 @@ class Access:
         with self._store.noting() as transaction:
             transaction.devices.refuse(refusal)
         return PeerFault(code)
+
+    def slow_down(self, address: str, what: str) -> None:
+        """Raises PeerFault `code_wait` (with `seconds`) where too many wrong codes came from there, or for this."""
+        now = self._clock()
+        with self._store.reading() as transaction:
+            count, last = transaction.devices.tries("code_wrong", address, what, later(now, -3600))
+        wait = min(_WAIT * 2 ** (count - _FREE_TRIES), _LONGEST_WAIT) if count >= _FREE_TRIES else 0
+        left = wait - seconds_between(last, now) if wait else 0
+        if left > 0:
+            raise PeerFault("code_wait", seconds=int(left) + 1)
 
     def _known(self, device: str, what: str) -> DeviceRow:
         with self._store.reading() as transaction:

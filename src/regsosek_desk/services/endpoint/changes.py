@@ -15,11 +15,14 @@ from regsosek_desk.core.domain.exchange import Bundle
 from regsosek_desk.core.domain.ids import uuid7
 from regsosek_desk.core.domain.journal import in_order
 from regsosek_desk.core.errors import InputFault
+from regsosek_desk.services.documents import LIST_FORM
 from regsosek_desk.services.endpoint.access import Device
 from regsosek_desk.services.endpoint.clock import Clock
+from regsosek_desk.services.endpoint.conditions import bring_up, deadline_of
 from regsosek_desk.services.endpoint.identity import ServerIdentity
 from regsosek_desk.services.endpoint.scopes import scope_of, sls_to_json
 from regsosek_desk.services.endpoint.vk_lists import ensure_lists
+from regsosek_desk.services.progress.told import told_to_json
 from regsosek_desk.storage.endpoint.documents import EndpointDocument, Segment
 from regsosek_desk.storage.endpoint.scope import Scope, Window
 from regsosek_desk.storage.endpoint.segments import unpack_entries
@@ -49,10 +52,12 @@ class Changes:
         window = _window(place)
         with self._store.reading() as transaction:
             scope = self._scope(transaction, device)
-            lacking = transaction.scopes.unlisted(scope, _LISTS)
+            lacking = transaction.scopes.unlisted(scope, LIST_FORM, _LISTS)
         if lacking:
             with self._store.writing() as transaction:
                 ensure_lists(transaction, lacking, self._identity.keys.device, self._clock())
+        if scope.seen is not None:
+            bring_up(self._store, self._clock)
         with self._store.reading() as transaction:
             epoch = transaction.epoch()
             found = self._content(transaction, device, scope, window if begun == epoch else Window(0, 0, 0))
@@ -95,9 +100,23 @@ class Changes:
         changed = window.since == 0 or transaction.scopes.changed(scope) > window.since
         if changed and not self._identity.is_relay:
             sections["package"] = _package(transaction, scope)
+        if not self._identity.is_relay:
+            sections |= _standing(transaction, scope, window)
         if receipts := transaction.documents.receipts(device.id, window.since, window.until):
             sections["receipts"] = list(receipts)
         return sections
+
+
+def _standing(transaction: Transaction, scope: Scope, window: Window) -> dict[str, Any]:
+    """How far the SLS are of which somebody sees more than they have; for everybody the day by which all is to be done.
+    """
+    sections: dict[str, Any] = {}
+    deadline, number = deadline_of(transaction)
+    if number > window.since:
+        sections["deadline"] = deadline
+    if scope.seen is not None and (found := transaction.conditions.within(scope, window)):
+        sections["conditions"] = told_to_json(found)
+    return sections
 
 
 def _window(cursor: str) -> Window:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from regsosek_desk.core.domain.area import Petugas
 from regsosek_desk.core.domain.exchange import Receipt
+from regsosek_desk.core.domain.problem import Problem
 from regsosek_desk.core.errors import DeskError, InputFault, MachineFault
 from regsosek_desk.services.endpoint.access import SESSION_SECONDS, Access, Device
 from regsosek_desk.services.endpoint.changes import Changes
@@ -17,7 +18,9 @@ from regsosek_desk.services.endpoint.clock import Clock, utc_now
 from regsosek_desk.services.endpoint.enrolment import Enrolment, EnrolmentCode
 from regsosek_desk.services.endpoint.identity import ServerIdentity
 from regsosek_desk.services.endpoint.intake import Intake, receipt_of
+from regsosek_desk.services.endpoint.progress import OfficeProgress
 from regsosek_desk.services.endpoint.spool import Spool, length
+from regsosek_desk.services.endpoint.viewing import Viewing
 from regsosek_desk.storage.endpoint.devices import DeviceRow
 from regsosek_desk.storage.endpoint.store import EndpointStore
 
@@ -70,6 +73,8 @@ class Endpoint:
         self.authenticate = self._access.authenticate
         self.changes = self._changes.page
         self.retry_quarantine = self._intake.retry
+        self.viewing = Viewing(store, identity, self._access, clock)
+        self.progress = OfficeProgress(store, clock)
 
     def close(self) -> None:
         """Close the store."""
@@ -122,6 +127,11 @@ class Endpoint:
             raise
         self._parts.drop(part)
         return receipt
+
+    def batches_of(self, device: Device) -> int:
+        """How many batches of the device were taken in: one that knows of fewer was put back from a backup."""
+        with self.store.reading() as transaction:
+            return transaction.documents.batches_of(device.id)
 
     # What a relay holds
 
@@ -176,6 +186,15 @@ class Endpoint:
                 transaction.devices.put_device(DeviceRow(device, "", "", "", "", now, now, number))
             for device in known:
                 transaction.devices.revoke(device, now, transaction.counter.take())
+
+    def problems(self, most: int) -> list[tuple[Problem, str]]:
+        """Faults of the program that were filed on laptops, the latest first, each with when it came (UTC)."""
+        with self.store.reading() as transaction:
+            return transaction.problems.problems(most)
+
+    def problem_count(self) -> int:
+        with self.store.reading() as transaction:
+            return transaction.problems.count()
 
     def status(self) -> dict[str, Any]:
         """Counts for who watches: rows by table, documents by status, what waits in quarantine by reason, and that

@@ -13,7 +13,7 @@ from regsosek_desk.core.domain.exchange import Certificate
 from regsosek_desk.core.domain.journal import canonical
 from regsosek_desk.core.errors import InputFault, PeerFault
 from regsosek_desk.services.endpoint.access import Access
-from regsosek_desk.services.endpoint.clock import Clock, later, seconds_between
+from regsosek_desk.services.endpoint.clock import Clock, later
 from regsosek_desk.services.endpoint.identity import ServerIdentity
 from regsosek_desk.services.endpoint.scopes import scope_of, sls_to_json
 from regsosek_desk.storage.endpoint.devices import CodeRow, DeviceRow
@@ -23,9 +23,6 @@ from regsosek_desk.sync.keys import check_public_keys, device_of
 from regsosek_desk.sync.statements import certificate_from_json, certificate_to_json, issue_certificate
 
 _DAY = 86_400
-_FREE_TRIES = 5
-_WAIT, _LONGEST_WAIT = 5, 900
-"""Seconds: after the free tries each wrong code doubles the wait, for an hour after the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ class Enrolment:
         what = f"enrol {secret[: codes.GROUP]}"
         if self._identity.root is None:
             raise self._access.refused("not_allowed", "enrol", address=address)
-        self._slow_down(address, what)
+        self._access.slow_down(address, what)
         check_public_keys(sign_key, recipient)
         row = DeviceRow(device_of(sign_key), "", device_name, "", wrapped_key, self._clock(), "", 0)
         try:
@@ -82,15 +79,6 @@ class Enrolment:
                 return self._bind(transaction, self._hash(secret), row, sign_key, recipient)
         except PeerFault as fault:
             raise self._access.refused(fault.code, what, row.id, address=address) from None
-
-    def _slow_down(self, address: str, what: str) -> None:
-        now = self._clock()
-        with self._store.reading() as transaction:
-            count, last = transaction.devices.tries("code_wrong", address, what, later(now, -3600))
-        wait = min(_WAIT * 2 ** (count - _FREE_TRIES), _LONGEST_WAIT) if count >= _FREE_TRIES else 0
-        left = wait - seconds_between(last, now) if wait else 0
-        if left > 0:
-            raise PeerFault("code_wait", seconds=int(left) + 1)
 
     def _bind(
         self, transaction: Transaction, code_hash: str, row: DeviceRow, sign_key: str, recipient: str

@@ -14,7 +14,7 @@ from regsosek_desk.storage.durable import write_durably
 from regsosek_desk.sync.keys import DeviceKeys
 from regsosek_desk.sync.statements import certificate_from_json, certificate_to_json, issue_certificate
 
-KEY_FILE = "kunci-server.json"
+KEY_FILE, MARK_FILE = "kunci-server.json", "LATIHAN.txt"
 SERVER = "server"
 """Role in the certificate of an office's own endpoint."""
 
@@ -33,6 +33,9 @@ class ServerIdentity:
     root: DeviceKeys | None = field(default=None, repr=False)
     secret: bytes = field(default_factory=lambda: os.urandom(32), repr=False)
     """Signs sessions and enrolment codes; all processes of one endpoint share it."""
+
+    training: bool = False
+    """Whether all that comes from here is practice: petugas, lists, packages."""
 
     @property
     def is_relay(self) -> bool:
@@ -69,11 +72,17 @@ def load_identity(folder: Path) -> ServerIdentity:
             found["url"],
             DeviceKeys.from_text(found["root"]),
             bytes.fromhex(found["secret"]),
+            training=is_training(folder),
         )
     except FileNotFoundError:
         raise InputFault("server_not_initialised", file=str(folder / KEY_FILE)) from None
     except (ValueError, KeyError, TypeError, PeerFault):
         raise InputFault("keys_damaged") from None
+
+
+def is_training(folder: Path) -> bool:
+    """Whether an office in this folder is one for training."""
+    return (folder / MARK_FILE).exists()
 
 
 def _write(folder: Path, identity: ServerIdentity) -> None:

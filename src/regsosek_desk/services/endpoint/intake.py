@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from threading import BoundedSemaphore
 
 from regsosek_desk.core.domain.exchange import Receipt, Verdict
+from regsosek_desk.core.domain.problem import Problem, problems_in
 from regsosek_desk.core.errors import InputFault
 from regsosek_desk.services.endpoint.clock import Clock
 from regsosek_desk.services.endpoint.identity import ServerIdentity
 from regsosek_desk.services.endpoint.judging import MAY_PASS, Judging
 from regsosek_desk.storage.endpoint.documents import BatchRow
 from regsosek_desk.storage.endpoint.store import EndpointStore, Transaction
-from regsosek_desk.sync.envelope import Header, open_envelope
+from regsosek_desk.sync.envelope import Content, Header, open_envelope
 from regsosek_desk.sync.packing import unpack_segment
 from regsosek_desk.sync.statements import issue_receipt, receipt_from_json, receipt_to_json
 
@@ -54,11 +56,13 @@ class Intake:
                 return known
             judging = Judging(transaction, self._identity, content.bundles, self._clock())
             sender = judging.sender(header.certificate)
-            verdicts = tuple(judging.verdict(bundle, sender, batch) for bundle in content.bundles)
+            verdicts = judging.verdicts(content.bundles, sender, batch)
             judging.take_up_missing()
             receipt = self._receipt(header, verdicts)
             row = _row(header, receipt, judging.close(extra=1), via, sha256)
             transaction.documents.put_batch(row, envelope)
+            if not self._identity.is_relay:
+                transaction.problems.put(_problems(header, content), receipt.at)
         return receipt
 
     def retry(self, *, trusting: bool = False) -> int:
@@ -92,6 +96,12 @@ def receipt_of(transaction: Transaction, batch: str, sha256: str) -> Receipt | N
     if row and row.sha256 != sha256:
         raise InputFault("batch_differs")
     return receipt_from_json(row.receipt) if row else None
+
+
+def _problems(header: Header, content: Content) -> list[Problem]:
+    """What was filed on the sender's laptop, whoever it says filed it."""
+    own = header.certificate
+    return [replace(each, petugas=own.petugas, device=own.device) for each in problems_in(content.sections)]
 
 
 def _row(header: Header, receipt: Receipt, number: int, via: str, sha256: str) -> BatchRow:

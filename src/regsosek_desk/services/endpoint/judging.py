@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from regsosek_desk.core.domain.area import Petugas, Sls
 from regsosek_desk.core.domain.exchange import Bundle, Certificate, Verdict, VerdictCode
 from regsosek_desk.core.domain.ids import derived_id
+from regsosek_desk.core.domain.kendali import KENDALI_FORM
+from regsosek_desk.core.domain.roles import role_of
+from regsosek_desk.core.domain.sample import COPY_FORM
+from regsosek_desk.services.endpoint import conditions
+from regsosek_desk.services.endpoint.claims import Claims
 from regsosek_desk.services.endpoint.fold import Unfit
 from regsosek_desk.services.endpoint.identity import ServerIdentity
 from regsosek_desk.services.endpoint.ledger import Ledger
 from regsosek_desk.services.endpoint.scopes import scope_of
+from regsosek_desk.services.team.claims import GIVERS
 from regsosek_desk.storage.endpoint.documents import Held
 from regsosek_desk.storage.endpoint.store import Transaction
 from regsosek_desk.sync.packing import pack_segment, unpack_segment
@@ -31,6 +37,10 @@ class Sender:
     petugas: str
     revoked: bool
     places: frozenset[str]
+    seen: frozenset[str] = frozenset()
+    """SLS of which they may bring `forms`."""
+    forms: tuple[str, ...] | None = ()
+    """None: any."""
 
 
 class Judging:
@@ -53,6 +63,7 @@ class Judging:
         self._identity = identity
         self._at = at
         self._ledger = Ledger(transaction, bundles)
+        self._claims = None if identity.is_relay else Claims(transaction, self._ledger, identity.keys.device, at)
         self._held: list[Held] = []
         self._done: list[str] = []
         ids = sorted({bundle.sls_id for bundle in bundles})
@@ -74,8 +85,18 @@ class Judging:
         known = self._transaction.lists.petugas([officer.code]).get(officer.code, officer)
         scope = scope_of(known, self._identity.certificate.kab)
         ids = list(self._places)
-        places = ids if self._identity.is_relay else self._transaction.scopes.within(scope, ids)
-        return Sender(device, officer.code, bool(row and row.revoked_at), frozenset(places))
+        revoked = bool(row and row.revoked_at)
+        if self._identity.is_relay:
+            return Sender(device, officer.code, revoked, frozenset(ids))
+        whole, seen = (ask(scope, ids) for ask in (self._transaction.scopes.within, self._transaction.scopes.seen))
+        forms = None if role_of(known) in GIVERS else (*scope.forms, COPY_FORM)
+        return Sender(device, officer.code, revoked, frozenset(whole), frozenset(seen), forms)
+
+    def verdicts(self, bundles: Sequence[Bundle], sender: Sender, batch: str) -> tuple[Verdict, ...]:
+        """What becomes of each. Control books are looked at first: they tell whose the SLS are."""
+        order = sorted(range(len(bundles)), key=lambda at: bundles[at].form != KENDALI_FORM)
+        found = {at: self.verdict(bundles[at], sender, batch) for at in order}
+        return tuple(found[at] for at in range(len(bundles)))
 
     def verdict(self, bundle: Bundle, sender: Sender, batch: str) -> Verdict:
         """What becomes of a bundle; it is held when it can't be taken in."""
@@ -100,13 +121,23 @@ class Judging:
             raise Unfit("device_revoked")
         if bundle.sls_id not in self._places:
             raise Unfit("sls_unknown", sls=bundle.sls_id)
-        if bundle.sls_id not in sender.places:
+        if not self._is_theirs(bundle, sender):
             raise Unfit("out_of_scope", sls=bundle.sls_id)
         author = None if self._trusting else (sender.device, sender.petugas)
+        before = self._claims.before(bundle) if self._claims else None
         folded = self._ledger.fold(bundle, batch, via, author)
         if folded is None:
             return "already"
+        if self._claims and before:
+            self._claims.settle(bundle, before, folded)
         return "conflict" if folded.conflict else "accepted"
+
+    def _is_theirs(self, bundle: Bundle, sender: Sender) -> bool:
+        """Who took an SLS may always bring what they keyed there: another may have been first, or have it now."""
+        wanted = sender.forms is None or bundle.form in sender.forms
+        if bundle.sls_id in sender.places or (wanted and bundle.sls_id in sender.seen):
+            return True
+        return self._transaction.scopes.has_wanted(sender.petugas, bundle.sls_id)
 
     def take_up(self, waiting: Iterable[Held]) -> int:
         """Take in what was held and can be now, as long as one makes way for another; gives how many."""
@@ -138,4 +169,7 @@ class Judging:
         """Write everything, see `Ledger.close`."""
         self._transaction.documents.hold(self._held)
         self._transaction.documents.resolve(self._done, self._at)
-        return self._ledger.close(extra)
+        last = self._ledger.close(extra)
+        if not self._identity.is_relay:
+            conditions.keep(self._transaction, self._ledger.sls_ids, last, self._at)
+        return last

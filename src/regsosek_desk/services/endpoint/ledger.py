@@ -36,6 +36,11 @@ class Ledger:
         there = self._there.get(document)
         return there.heads if there else ""
 
+    def state(self, document: str) -> DocumentState | None:
+        """Of the document as it stands, not to be changed; None when there is none."""
+        there = self._there.get(document)
+        return self._state(there) if there else None
+
     def fold(self, bundle: Bundle, batch: str, device: str, author: Author | None = None) -> Folded | None:
         """Make the bundle a part of its document; None when nothing was new. Raises as `fold` does."""
         there = self._there.get(bundle.document)
@@ -75,6 +80,11 @@ class Ledger:
     def changed(self) -> list[str]:
         """Ids of the documents that something was added to."""
         return list(self._changed)
+
+    @property
+    def sls_ids(self) -> set[str]:
+        """SLS of these documents."""
+        return {document.sls_id for document in self._changed.values()}
 
     def close(self, extra: int = 0) -> int:
         """Write everything. Segments get the next order numbers, `extra` more come behind; gives the last."""

@@ -18,12 +18,16 @@ from regsosek_desk.core.domain.journal import PRELIST, Draft, Entry, Stamp, chai
 from regsosek_desk.core.domain.merge import given, merge
 from regsosek_desk.core.domain.replay import replay
 from regsosek_desk.services.documents import LIST_FORM, row_drafts, summary_for
+from regsosek_desk.services.endpoint import conditions
 from regsosek_desk.services.endpoint.fold import Unfit
 from regsosek_desk.services.endpoint.ledger import Ledger
 from regsosek_desk.storage.endpoint.documents import EndpointDocument
 from regsosek_desk.storage.endpoint.lists import PrelistRow
 from regsosek_desk.storage.endpoint.store import Transaction
 from regsosek_desk.storage.formfiles import load_form
+
+_DIGITS = 3
+"""To which numbers are filled up in ids."""
 
 
 def list_id(sls_id: str) -> str:
@@ -32,8 +36,8 @@ def list_id(sls_id: str) -> str:
 
 
 def line_id(document: str, no_prelist: str) -> str:
-    """Id of a prelist line in its VK document."""
-    return derived_id("baris", document, no_prelist)
+    """Id of a prelist line in its VK document: that of its number, however many boxes the paper has for it."""
+    return derived_id("baris", document, no_prelist.lstrip("0").zfill(_DIGITS))
 
 
 def ensure_lists(transaction: Transaction, sls_ids: Sequence[str], device: str, at: str) -> None:
@@ -51,7 +55,7 @@ def ensure_lists(transaction: Transaction, sls_ids: Sequence[str], device: str, 
     for bundle in bundles:
         with suppress(Unfit):  # somebody has put another document under its id, which must not stop all others
             ledger.fold(bundle, "", device)
-    ledger.close()
+    conditions.keep(transaction, ledger.sls_ids, ledger.close(), at)
     transaction.lists.set_listed(sls_ids)
 
 
@@ -102,8 +106,9 @@ def _lines(document: str, rows: Sequence[PrelistRow], state: DocumentState) -> I
     """New lines behind those that are there, and printed columns that changed; a line taken out stays out."""
     roster, number = _prelist_roster()
     end = len(state.rows(roster))
-    for row in sorted(rows, key=lambda each: (len(each.no_prelist), each.no_prelist)):
-        own_id, printed = line_id(document, row.no_prelist), {number: row.no_prelist, **row.answers}
+    ordered = sorted(rows, key=lambda each: (len(each.no_prelist), each.no_prelist))
+    for own_id, row in {line_id(document, each.no_prelist): each for each in ordered}.items():
+        printed = {number: row.no_prelist, **row.answers}
         there = state.row(own_id)
         if there:
             changed = {q: text for q, text in printed.items() if text and there.answers.get(q) != text}

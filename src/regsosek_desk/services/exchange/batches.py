@@ -9,17 +9,22 @@ from functools import partial
 from regsosek_desk.core.domain.exchange import Bundle, Certificate
 from regsosek_desk.core.domain.ids import uuid7
 from regsosek_desk.core.domain.journal import Entry, beyond
+from regsosek_desk.core.domain.problem import SECTION, Problem
 from regsosek_desk.services.entry import RunOnFile
 from regsosek_desk.services.exchange.laptop import OFFICE_ROLE, Laptop, now
 from regsosek_desk.services.exchange.packages import revoked_devices
+from regsosek_desk.services.exchange.problems import note_carried, to_carry
+from regsosek_desk.storage.batches import OutBatch
 from regsosek_desk.storage.documents import StoredDocument
-from regsosek_desk.storage.exchange import OutBatch, Waiting
+from regsosek_desk.storage.exchange import Waiting
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.sync.envelope import Content, read_header, seal
 from regsosek_desk.sync.statements import certificate_from_json
 
 DOCUMENTS = 300
 """Documents in one batch, at most: the work of a PPL, 250 families and their lists."""
+_LOST = "batches_lost"
+"""Key in the work file: own batches that the office has and that this file, put back from a backup, doesn't know."""
 ENTRIES = 100_000
 """Journal entries in one batch, about: keeps it well below what an envelope may hold."""
 
@@ -31,7 +36,10 @@ def make_batch(
     recipients: Sequence[Certificate],
     pause: Callable[[], None],
 ) -> OutBatch:
-    """Seal as many of the waiting documents as one batch takes, from the first, and keep it in the work file."""
+    """Seal as many of the waiting documents as one batch takes, from the first, and keep it in the work file.
+
+    Problems that were filed go with it.
+    """
     bundles: list[Bundle] = []
     entries = 0
     for each in waiting[:DOCUMENTS]:
@@ -41,9 +49,10 @@ def make_batch(
         if entries >= ENTRIES:
             break
     own_id, created = uuid7(), now()
-    number = run(lambda file: file.exchange.next_number(laptop.device))
+    problems = run(partial(to_carry, laptop.server))
+    number = run(partial(_next_number, laptop))
     envelope = seal(
-        Content("batch", tuple(bundles)),
+        Content("batch", tuple(bundles), {SECTION: [each.to_json() for each in problems]} if problems else {}),
         laptop.keys,
         laptop.certificate,
         recipients,
@@ -54,8 +63,28 @@ def make_batch(
     )
     heads = {bundle.document: bundle.heads for bundle in bundles}
     batch = OutBatch(own_id, number, laptop.device, created, entries, len(envelope), heads, envelope)
-    run(lambda file: file.exchange.put_batch(batch))
+    run(partial(_keep, batch, problems))
     return batch
+
+
+def _keep(batch: OutBatch, problems: Sequence[Problem], file: WorkFile) -> None:
+    with file.together():
+        file.exchange.put_batch(batch)
+        note_carried(file, batch.id, problems)
+
+
+def batches_made(laptop: Laptop, file: WorkFile) -> int:
+    """How many batches this laptop has made, those too that were lost when its file was put back from a backup."""
+    return file.exchange.batches_of(laptop.device) + int(file.recall(_LOST) or 0)
+
+
+def note_made(laptop: Laptop, count: int, file: WorkFile) -> None:
+    """The office has so many batches of ours, whatever this file knows of them."""
+    file.remember(_LOST, str(count - file.exchange.batches_of(laptop.device)))
+
+
+def _next_number(laptop: Laptop, file: WorkFile) -> int:
+    return max(file.exchange.next_number(laptop.device), batches_made(laptop, file) + 1)
 
 
 def _bundle(run: RunOnFile, each: Waiting) -> Bundle:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal
 
 from regsosek_desk.core.domain.exchange import Certificate, Receipt
@@ -60,9 +61,15 @@ class Outcome:
     """Of these, documents that the other side holds."""
     forwarded: int = 0
     """Batches of other laptops passed on."""
+    problems: int = 0
+    """Filed problems that the office now has."""
     taken: list[Taken] = field(default_factory=list)
+    answers: list[Path] = field(default_factory=list)
+    """Files for the laptops whose batches came by stick."""
     package: bool = False
     """Whether lists of the office came."""
+    told: int = 0
+    """SLS whose condition the office told."""
     cancelled: bool = False
     receipts: list[Receipt] = field(default_factory=list)
     faults: list[DeskError] = field(default_factory=list)
@@ -71,7 +78,7 @@ class Outcome:
     @property
     def changed(self) -> bool:
         """Whether anything that lists show may have changed."""
-        return bool(self.received or self.package or self.quarantined or self.receipts or self.taken)
+        return bool(self.received or self.package or self.told or self.quarantined or self.receipts or self.taken)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ import json
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryFile
 
-from regsosek_desk.core.errors import InputFault
+from regsosek_desk.core.errors import InputFault, MachineFault
 from regsosek_desk.services.entry import RunOnFile
 from regsosek_desk.services.exchange.laptop import laptop_of
 from regsosek_desk.services.exchange.packages import revoked_devices
@@ -37,10 +38,15 @@ def link_to(run: RunOnFile, address: str, wait: Callable[[float], None]) -> Http
 def relay_settings(run: RunOnFile, folder: Path) -> str:
     """One line of JSON for `server relay`, secrets in it: it goes to the standard input of the child and nowhere else.
 
-    Raises InputFault `not_enrolled`, OSError where the folder can't be made.
+    Raises InputFault `not_enrolled`, MachineFault `relay_folder` where nothing can be written to the folder.
     """
     laptop_of(run)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise MachineFault("relay_folder", place=str(folder)) from error
     return json.dumps(run(lambda file: _settings(file, folder)))
 
 

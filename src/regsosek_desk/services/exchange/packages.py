@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 from regsosek_desk.core.domain.area import Petugas, Sls
 from regsosek_desk.core.errors import InputFault
 from regsosek_desk.services.entry import RunOnFile
+from regsosek_desk.services.team.rights import ASSIGNED
 from regsosek_desk.storage.workfile import WorkFile
 
 REVOKED = "revoked"
 """Key in `meta`: JSON list of the devices that the office has shut out."""
-_AT_ONCE = 100
+_AT_ONCE, _PAIR = 100, 2
 T = TypeVar("T", Sls, Petugas)
 
 
@@ -27,13 +28,15 @@ def apply_package(run: RunOnFile, package: object, pause: Callable[[], None]) ->
     if not isinstance(package, Mapping):
         raise InputFault("package_malformed")
     sls, petugas = _all(Sls, package, "sls"), _all(Petugas, package, "petugas")
-    revoked = _texts(package.get(REVOKED, []))
+    revoked, given = _texts(package.get(REVOKED, [])), _assigned(package)
     for officers in _portions(petugas):
         run(partial(_put_petugas, officers))
         pause()
     for places in _portions(sls):
         run(partial(_put_sls, places))
         pause()
+    if given is not None:
+        run(lambda file: file.remember(ASSIGNED, json.dumps(given)))
     if REVOKED in package:
         run(lambda file: file.set_meta(REVOKED, json.dumps(revoked)))
 
@@ -75,6 +78,16 @@ def _one(kind: type[T], row: object) -> T:
         return kind(**values)
     except TypeError:  # a field without which there is none
         raise InputFault("package_malformed") from None
+
+
+def _assigned(package: Mapping[str, Any]) -> list[str] | None:
+    """SLS that are this petugas's; None where the office doesn't say."""
+    pairs = package.get("assignments")
+    if pairs is None:
+        return None
+    if not isinstance(pairs, list) or not all(isinstance(pair, list) and len(pair) == _PAIR for pair in pairs):
+        raise InputFault("package_malformed")
+    return _texts([sls_id for _, sls_id in pairs])
 
 
 def _texts(value: object) -> list[str]:

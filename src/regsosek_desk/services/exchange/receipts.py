@@ -7,7 +7,8 @@ import json
 from regsosek_desk.core.domain.exchange import Receipt
 from regsosek_desk.core.errors import PeerFault
 from regsosek_desk.services.exchange.laptop import Laptop, Outcome
-from regsosek_desk.storage.exchange import OutBatch
+from regsosek_desk.services.exchange.problems import note_arrived
+from regsosek_desk.storage.batches import OutBatch
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.sync.statements import check_receipt, receipt_from_json, receipt_to_json
 
@@ -35,6 +36,7 @@ def keep(file: WorkFile, text: str, receipt: Receipt, laptop: Laptop, outcome: O
         file.exchange.put_receipt(text, receipt, file.between)
         if receipt.issuer.device == laptop.server:
             file.exchange.forget_envelope(receipt.batch)
+            outcome.problems += note_arrived(file, receipt)
     outcome.receipts.append(receipt)
     outcome.sent += len(receipt.verdicts)
     outcome.held += receipt.held

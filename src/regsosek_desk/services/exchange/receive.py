@@ -15,9 +15,10 @@ from regsosek_desk.services.entry import RunOnFile
 from regsosek_desk.services.exchange import receipts
 from regsosek_desk.services.exchange.laptop import Laptop, OnProgress, Outcome, Progress, laptop_of, now
 from regsosek_desk.services.exchange.packages import apply_package
+from regsosek_desk.services.exchange.standing import take_told
 from regsosek_desk.services.facts import Others, facts_of
 from regsosek_desk.storage.documents import StoredDocument
-from regsosek_desk.storage.exchange import Quarantined
+from regsosek_desk.storage.set_aside import Quarantined
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.sync.envelope import Content
 from regsosek_desk.sync.packing import pack_segment, unpack_segment
@@ -60,6 +61,8 @@ class Intake:
         if office and "package" in content.sections:
             apply_package(self._run, content.sections["package"], self._pause)
             self.outcome.package = True
+        if office and (told := take_told(self._run, content.sections, self._pause)):
+            self.outcome.told += told
         self._take_receipts(content.sections)
         bundles = content.bundles if office or content.kind == "batch" else ()
         verdicts: list[Verdict] = []

@@ -10,7 +10,7 @@ from regsosek_desk.services.entry import RunOnFile
 from regsosek_desk.services.exchange.laptop import Laptop, OnProgress, Outcome, Progress, Taken, laptop_of, now
 from regsosek_desk.services.exchange.packages import revoked_devices
 from regsosek_desk.services.exchange.receive import Intake
-from regsosek_desk.storage.exchange import OutBatch
+from regsosek_desk.storage.batches import OutBatch
 from regsosek_desk.sync.client import Cancelled, HttpLink
 from regsosek_desk.sync.envelope import open_envelope
 from regsosek_desk.sync.statements import issue_receipt

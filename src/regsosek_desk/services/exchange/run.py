@@ -9,14 +9,17 @@ from functools import partial
 from typing import Any
 
 from regsosek_desk.core.domain.exchange import Certificate, Verdict
+from regsosek_desk.core.domain.kendali import KENDALI_FORM
 from regsosek_desk.core.errors import DeskError, InputFault, PeerFault
 from regsosek_desk.services.entry import RunOnFile
 from regsosek_desk.services.exchange import receipts
-from regsosek_desk.services.exchange.batches import make_batch, not_in, recipients, unreceipted
+from regsosek_desk.services.exchange.batches import batches_made, make_batch, not_in, note_made, recipients, unreceipted
 from regsosek_desk.services.exchange.laptop import OFFICE_ROLE, OnProgress, Outcome, Phase, Progress, laptop_of, now
 from regsosek_desk.services.exchange.packages import revoked_devices
+from regsosek_desk.services.exchange.problems import to_carry
 from regsosek_desk.services.exchange.receive import Intake
-from regsosek_desk.storage.exchange import OutBatch, Peer, Waiting
+from regsosek_desk.storage.batches import OutBatch
+from regsosek_desk.storage.exchange import Peer, Waiting
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.sync.client import Cancelled, HttpLink
 from regsosek_desk.sync.envelope import open_envelope
@@ -80,7 +83,8 @@ class Exchange:
             self._intake = Intake(self._run, self._laptop, self.outcome, self._on_desk, self._pause)
             self._intake.take_up()
             self._receive()
-            self._send()
+            if self._run(partial(_has_book, self._send())):
+                self._receive()  # what the office says to a claim, and the families of the SLS
             self._run(partial(_met, self._peer.id))
         except Cancelled:
             self.outcome.cancelled = True
@@ -103,14 +107,22 @@ class Exchange:
     def _receive(self) -> None:
         """Take envelope after envelope; the cursor moves on only when all of one is stored.
 
-        Where something came for which earlier entries are missing here, as in a file that was put back from a backup,
-        everything is fetched once more from the start.
+        In a file that was put back from a backup earlier entries may be missing, and work that this laptop itself has
+        sent since: then everything is fetched once more from the start.
         """
-        begin = self._peer.cursor
+        begin = self._run(partial(_cursor, self._peer.id))
         missing = self._receive_from(begin)
-        if missing and begin:
+        forgotten = self._forgotten()
+        if begin and (missing or forgotten):
             self._receive_from("")
             self._intake.take_up()  # now that what was missing is here
+        if forgotten and not self.outcome.faults:
+            self._run(partial(note_made, self._laptop, forgotten))
+
+    def _forgotten(self) -> int:
+        """How many batches of ours the office has, where those are more than this file knows of; else 0."""
+        told = self._link.batches if self._peer.id == self._laptop.server else 0
+        return told if told > self._run(partial(batches_made, self._laptop)) else 0
 
     def _receive_from(self, cursor: str) -> bool:
         """Gives whether earlier entries were missing."""
@@ -135,8 +147,8 @@ class Exchange:
 
     # --- send ---------------------------------------------------------------------------------------
 
-    def _send(self) -> None:
-        """What earlier exchanges have left comes first, byte by byte as it was sealed then."""
+    def _send(self) -> set[str]:
+        """What earlier exchanges have left comes first, byte by byte as it was sealed then; gives what else went."""
         peer = self._peer.id
         for batch in unreceipted(self._run, self._laptop, peer):
             self._deliver(batch.id)
@@ -147,6 +159,10 @@ class Exchange:
             batch = make_batch(self._run, self._laptop, waiting, receivers, self._pause)
             tried.update(each for each in waiting if each.document in batch.heads)
             self._deliver(batch.id)
+        if self._run(partial(to_carry, self._laptop.server)):
+            receivers = recipients(self._run, self._laptop, self._certificate)
+            self._deliver(make_batch(self._run, self._laptop, [], receivers, self._pause).id)
+        return {each.document for each in tried}
 
     def _still_waiting(self, tried: Collection[Waiting]) -> list[Waiting]:
         """Nothing is sent twice in the same state within one exchange, whatever the peer answers.
@@ -221,6 +237,15 @@ def _remembered(certificate: Certificate, address: str, epoch: str, file: WorkFi
             file.exchange.put_peer(peer)
         file.exchange.enter_epoch(peer.id, epoch)
     return next(each for each in file.exchange.peers() if each.id == peer.id)
+
+
+def _has_book(documents: Collection[str], file: WorkFile) -> bool:
+    """Whether a control book is among these documents."""
+    return any(row.id in documents for row in file.lists.documents(form=KENDALI_FORM))
+
+
+def _cursor(peer: str, file: WorkFile) -> str:
+    return next(each.cursor for each in file.exchange.peers() if each.id == peer)
 
 
 def _go_on(peer: str, cursor: str, file: WorkFile) -> None:

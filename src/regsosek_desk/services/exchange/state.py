@@ -11,6 +11,7 @@ from regsosek_desk.core.domain.exchange import Receipt
 from regsosek_desk.core.errors import PeerFault
 from regsosek_desk.services.entry import RunOnFile
 from regsosek_desk.services.exchange.laptop import laptop_in
+from regsosek_desk.storage.batches import StoredReceipt
 from regsosek_desk.storage.exchange import DocumentExchange, Holding, Peer
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.sync.statements import certificate_from_json, check_receipt, receipt_from_json
@@ -102,12 +103,17 @@ def _status(file: WorkFile) -> Status:
     return Status(
         sls=tuple(SlsExchange(sls, counts[sls.id]) for sls in file.sls_list()),
         waiting=len(file.exchange.waiting(laptop.server)),
-        proofs=tuple(_proof(row.receipt, laptop.root_key) for row in file.exchange.receipts()[:_RECEIPTS]),
+        proofs=tuple(_proof(row.receipt, laptop.root_key) for row in _of_documents(file)[:_RECEIPTS]),
         holders=_holders(file, laptop.server),
         to_mend=_to_mend(file, [each for each in documents if each.state == "quarantined"]),
         put_aside=len(file.exchange.aside()),
         quarantined=len(file.exchange.quarantined()),
     )
+
+
+def _of_documents(file: WorkFile) -> list[StoredReceipt]:
+    """Without receipts for batches that only carried a filed problem."""
+    return [row for row in file.exchange.receipts() if row.count]
 
 
 def _to_mend(file: WorkFile, refused: Sequence[DocumentExchange]) -> tuple[ToMend, ...]:

@@ -13,6 +13,7 @@ from regsosek_desk.core.errors import DeskError, InputFault, MachineFault
 from regsosek_desk.services.entry import RunOnFile
 from regsosek_desk.services.exchange.batches import laptops_met, make_batch, not_in, recipients, unreceipted
 from regsosek_desk.services.exchange.laptop import Laptop, OnProgress, Outcome, day_of, laptop_of, now
+from regsosek_desk.services.exchange.problems import to_carry
 from regsosek_desk.services.exchange.receive import Intake
 from regsosek_desk.services.exchange.relay import take_batch
 from regsosek_desk.services.whole_files import place_fault
@@ -39,6 +40,8 @@ def save_to_stick(run: RunOnFile, folder: Path, pause: Callable[[], None] = lamb
     receivers = recipients(run, laptop, *laptops_met(run))
     while waiting := not_in(batches, run(lambda file: file.exchange.waiting(laptop.server))):
         batches.append(make_batch(run, laptop, waiting, receivers, pause))
+    if run(partial(to_carry, laptop.server)):
+        batches.append(make_batch(run, laptop, [], receivers, pause))
     envelopes = (run(partial(_envelope, each.id)) for each in batches)
     return [_save(folder, data, laptop.root_key) for data in envelopes if data]
 
@@ -142,7 +145,8 @@ def read_envelope(path: Path) -> bytes:
 def _answer(folder: Path, laptop: Laptop, header: Header, receipt: Receipt, outcome: Outcome) -> None:
     """The receipt as a file for the sender, unless it is there; the batch is stored even where it can't be written."""
     name = f"{_title(header)}_{header.number:04}_jawaban_{header.certificate.device[2:8]}"
-    if (folder / f"{name}{SUFFIX}").exists():
+    if (there := folder / f"{name}{SUFFIX}").exists():
+        outcome.answers.append(there)
         return
     content = Content("changes", sections={"receipts": [receipt_to_json(receipt)]})
     data = seal(
@@ -150,6 +154,6 @@ def _answer(folder: Path, laptop: Laptop, header: Header, receipt: Receipt, outc
         number=header.number, created=now(),
     )  # fmt: skip
     try:
-        write_envelope(folder, name, data, laptop.root_key)
+        outcome.answers.append(write_envelope(folder, name, data, laptop.root_key))
     except DeskError as fault:
         outcome.faults.append(fault)

@@ -24,6 +24,7 @@ from regsosek_desk.services.documents import FAMILY_FORM, LIST_FORM
 from regsosek_desk.services.team import handover
 from regsosek_desk.services.team.books import book_id, read_book, read_books, write_lines
 from regsosek_desk.services.team.handover import Counts, Difference, Known, Scene
+from regsosek_desk.services.team.lines import NONRESPONSE, is_in
 from regsosek_desk.storage.formfiles import load_form
 from regsosek_desk.storage.workfile import WorkFile
 
@@ -235,7 +236,8 @@ def _write(file: WorkFile, scene: Scene, move: Movement, stamp: Stamp) -> Entere
 
 def _entered(file: WorkFile, scene: Scene, move: Movement) -> Entered:
     holder = scene.holder
-    lags = move.step is Step.TAKEN and not holder.coming and handover.is_behind(holder, move)
+    storing = (holder.party, move.receiver) == (Party.TU, Party.STORAGE)  # one room: nobody hands it over
+    lags = move.step is Step.TAKEN and not holder.coming and not storing and handover.is_behind(holder, move)
     found = handover.differences(move, scene.book, known_of(file, scene.sls.id))
     return Entered(scene.sls, move, found, holder.party if lags else None)
 
@@ -253,9 +255,18 @@ def _at_ppl(sls: Sls) -> Holder:
 def known_of(file: WorkFile, sls_id: str) -> Known:
     """What the file has of the SLS. Raises MachineFault."""
     lists = file.lists.documents(sls_id, form=LIST_FORM)
-    keyed = sum(row.status != "blank" for row in file.lists.documents(sls_id, form=FAMILY_FORM))
+    keyed = _answered(file, sls_id)
     if not lists:
         return Known(None, keyed)
     number = load_form(LIST_FORM).bound.form.summary["family_number"]
     rosters = file.document(lists[0].id).state.rosters.values()
     return Known(sum(number in row.answers for rows in rosters for row in rows), keyed)
+
+
+def _answered(file: WorkFile, sls_id: str) -> int | None:
+    """K with answers, as they are counted as used; None where the file has none of the SLS."""
+    form = load_form(FAMILY_FORM).bound.form
+    outcomes = file.lists.answers(form.summary["outcome"], FAMILY_FORM, sls_id)
+    rows = file.lists.documents(sls_id, form=FAMILY_FORM)
+    answered = (row.status != "blank" and not is_in(form, NONRESPONSE, outcomes.get(row.id, "")) for row in rows)
+    return sum(answered) if rows else None

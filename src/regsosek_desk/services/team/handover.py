@@ -48,10 +48,10 @@ class Difference(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What the file has of an SLS: families that VK found (None without a VK list), and K that are keyed."""
+    """What the file has of an SLS: families that VK found, and K keyed with answers; None where it has no such papers."""
 
     vk: int | None = None
-    keyed: int = 0
+    keyed: int | None = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +236,9 @@ def differences(move: Movement, book: Kendali, known: Known) -> tuple[Difference
     received, used = move.counts.get("k", NO_COUNT)
     if received is not None and known.vk is not None and received != known.vk:
         found.append(Difference("vk", "k", "received", received, known.vk))
-    keyed_by_now = known.keyed > 0 or move.sender is Party.OPERATOR
-    if used is not None and keyed_by_now and used != known.keyed:
-        found.append(Difference("keyed", "k", "used", used, known.keyed))
+    keyed = known.keyed
+    if used is not None and keyed is not None and (keyed or move.sender is Party.OPERATOR) and used != keyed:
+        found.append(Difference("keyed", "k", "used", used, keyed))
     return tuple(found)
 
 

@@ -162,7 +162,7 @@ class _Maker:
         for _ in range(round(len(lines) * self._stuff.chances["not_enumerated"])):
             listed.insert(self._rng.randint(0, len(listed)), self._unfound_line())
         for number, line in enumerate(listed, start=1):
-            line[self._stuff.vk_ids["prelist_number"]] = f"{number:03d}"
+            line[self._stuff.vk_ids["prelist_number"]] = f"{number:04d}"
         return tuple(listed)
 
     def _printed(self, line: Mapping[str, str]) -> dict[str, str]:

@@ -140,6 +140,11 @@ class Documents(Rows):
         rows = self._conn.execute(query.order_by(table.c.number).limit(most))
         return [(BatchRow(*row[:-1]), row[-1]) for row in rows]
 
+    def batches_of(self, sender: str) -> int:
+        """How many batches this device has made, whoever brought them."""
+        query = select(func.count()).where(tables.kiriman.c.sender == sender)
+        return int(self._conn.scalar(query) or 0)
+
     def receipts(self, sender: str, after: int, until: int) -> list[Mapping[str, Any]]:
         """Receipts (JSON) of batches of this sender that another device brought, by order number."""
         table = tables.kiriman

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 
 from sqlalchemy import exists, func, literal, select
@@ -11,7 +11,8 @@ from sqlalchemy import exists, func, literal, select
 from regsosek_desk.core.domain.area import Petugas, Sls
 from regsosek_desk.core.domain.journal import canonical
 from regsosek_desk.storage.endpoint import tables
-from regsosek_desk.storage.endpoint.rows import Rows, chunks
+from regsosek_desk.storage.endpoint.rows import Counter, Rows, chunks
+from regsosek_desk.storage.endpoint.scope import CLAIMED
 
 BY_LIST = "tugas"
 """Source of an assignment that the office gave by itself, besides the officers named for an SLS."""
@@ -74,6 +75,18 @@ class Lists(Rows):
         more = {"source": BY_LIST, "number": number, "withdrawn": withdrawn}
         found = ({"petugas": petugas, "sls_id": sls_id} | more for petugas, sls_id in pairs)
         self._put(tables.penugasan, found, ["withdrawn"], ["number"])
+
+    def put_claim(self, sls_id: str, petugas: str, others: Collection[str], at: str, counter: Counter) -> None:
+        """Who keys an SLS, "" for nobody; `others` took it too and are remembered. A number is taken if that is new."""
+        given = tables.penugasan
+        mine = (given.c.sls_id == sls_id, given.c.source == CLAIMED)
+        known = {row[0]: row[1] for row in self._conn.execute(select(given.c.petugas, given.c.withdrawn).where(*mine))}
+        wanted = {code: when or at for code, when in known.items() if code != petugas}
+        wanted |= {code: at for code in others if code not in known} | ({petugas: ""} if petugas else {})
+        changed = {code: when for code, when in wanted.items() if known.get(code) != when}
+        more = {"sls_id": sls_id, "source": CLAIMED, "number": counter.take() if changed else 0}
+        rows = ({"petugas": code, "withdrawn": when} | more for code, when in changed.items())
+        self._put(given, rows, ["withdrawn"], ["number"])
 
     def put_prelist(self, rows: Iterable[PrelistRow], number: int) -> None:
         """Printed lines; their SLS are marked for a new VK document."""

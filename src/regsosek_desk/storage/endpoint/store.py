@@ -14,10 +14,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from regsosek_desk.core.domain.area import Petugas, Sls
 from regsosek_desk.core.errors import MachineFault
 from regsosek_desk.storage.endpoint import tables
+from regsosek_desk.storage.endpoint.conditions import Conditions
 from regsosek_desk.storage.endpoint.database import WRITE, bring_up_to_date, open_engine
 from regsosek_desk.storage.endpoint.devices import Devices
 from regsosek_desk.storage.endpoint.documents import Documents
 from regsosek_desk.storage.endpoint.lists import ListedSls, Lists, PrelistRow
+from regsosek_desk.storage.endpoint.problems import Problems
 from regsosek_desk.storage.endpoint.rows import Counter, Rows, chunks
 from regsosek_desk.storage.endpoint.scope import Scopes
 
@@ -37,6 +39,8 @@ class Transaction(Rows):
         self.devices = Devices(conn)
         self.documents = Documents(conn)
         self.scopes = Scopes(conn)
+        self.problems = Problems(conn)
+        self.conditions = Conditions(conn)
 
     def meta(self) -> dict[str, str]:
         """Facts about the endpoint itself."""

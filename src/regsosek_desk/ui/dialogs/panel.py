@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from regsosek_desk.ui.document.labels import paragraph
@@ -101,9 +101,11 @@ class Stage(QWidget):
 
     closed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, alone: bool = False) -> None:
+        """`alone`: the shortcuts of the screen below rest while a card is open, so that the card gets every key."""
         super().__init__(parent)
         self.setObjectName("stage")
+        self._alone = alone
         self.panel: Panel[object] | None = None
         self._below = parent
         parent.installEventFilter(self)
@@ -115,6 +117,7 @@ class Stage(QWidget):
         self.panel = panel  # type: ignore[assignment]
         panel.setParent(self)
         panel.finished.connect(lambda: self.close_panel(panel))
+        self._let_rest(True)
         self.setGeometry(self._below.rect())
         self._place()
         self.show()
@@ -128,7 +131,13 @@ class Stage(QWidget):
             return
         self._drop()
         self.hide()
+        self._let_rest(False)
         self.closed.emit()
+
+    def _let_rest(self, rest: bool) -> None:
+        own = self._below.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        for shortcut in own if self._alone else ():
+            shortcut.setEnabled(not rest)
 
     def _drop(self) -> None:
         if self.panel is not None:

@@ -11,6 +11,7 @@ from regsosek_desk.core.engine.instance import FAMILY, Place
 from regsosek_desk.services.keyer import Keyer
 from regsosek_desk.services.route import Route
 from regsosek_desk.services.step import Step
+from regsosek_desk.services.team.claims import take
 from regsosek_desk.texts import t
 from regsosek_desk.ui.document.members import in_table, may_change, row_beside, where_to_add
 from regsosek_desk.ui.document.progress import entrance, stop_at
@@ -54,6 +55,7 @@ class Commands:
             "next_finding": lambda: self.to_finding(1),
             "previous_finding": lambda: self.to_finding(-1),
             "next_family": self.next_family,
+            "take_sls": self._take_sls,
             "toggle_side": self._screen.toggle_side,
             "page_down": lambda: self._screen.scroll_page(1),
             "page_up": lambda: self._screen.scroll_page(-1),
@@ -110,9 +112,10 @@ class Commands:
     def to_finding(self, by: int) -> None:
         """The next violation in the order of the list, then where the blanks begin."""
         found = self._screen.findings
-        places = list(dict.fromkeys(f.violation.place for f in found.open))
-        if found.blanks:
-            places.append(Route(self._keyer.desk.instance).first_blank())
+        places = found.stations
+        blank = Route(self._keyer.desk.instance).first_blank() if found.blanks else None
+        if blank is not None and blank not in places:
+            places.append(blank)
         here = self._keyer.place
         at = places.index(here) + by if here in places else (0 if by > 0 else -1)
         self._go_or_say(places[at % len(places)] if places else None, "nothing_open")
@@ -135,6 +138,21 @@ class Commands:
         if self._screen.run(recheck, whole=True):
             found = self._keyer.desk.review
             self._screen.message.emit(t("document.say.rechecked", errors=found.count("E"), warnings=found.count("W")))
+
+    def _take_sls(self) -> None:
+        """Ctrl+A: take the SLS of the document, where nobody has it."""
+        desk, session = self._keyer.desk, self._screen.session
+        if desk.refusal != "claim_first":
+            self._screen.refuse(t("claims.nothing_to_take"))
+            return
+
+        def take_it() -> Step:
+            session.run(lambda file: take(file, session.petugas, desk.stored.sls_id, session.stamp()))
+            desk.recheck()
+            return Step()
+
+        if self._screen.run(take_it, whole=True):
+            self._screen.message.emit(t("claims.taken"))
 
     def next_family(self) -> None:
         if self._screen.run(self._keyer.put_away):

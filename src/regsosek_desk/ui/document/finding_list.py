@@ -23,15 +23,17 @@ from regsosek_desk.core.engine.messages import message_of
 from regsosek_desk.services.entry import DocumentDesk
 from regsosek_desk.texts import t
 from regsosek_desk.ui.document.brushes import metrics_of, theme_of
-from regsosek_desk.ui.document.findings import KINDS, Finding, Findings
+from regsosek_desk.ui.document.findings import KINDS, Finding, Findings, GivenBack
 from regsosek_desk.ui.document.words import place_short, row_title
 from regsosek_desk.ui.form.signs import badge
 
 Index = QModelIndex | QPersistentModelIndex
-Row = Finding | str
+Entry = Finding | GivenBack
+Row = Entry | str
 """An entry, or the words of a heading."""
 _ROW = int(Qt.ItemDataRole.UserRole)
-_MARKS = {"error": "E", "passed": "E", "warning": "W", "info": "W", "confirmed": "w"}
+_BACK = "returned"
+_MARKS = {_BACK: "W", "error": "E", "passed": "E", "warning": "W", "info": "W", "confirmed": "w"}
 _VCENTER = int(Qt.AlignmentFlag.AlignVCenter.value)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight.value)
 
@@ -56,7 +58,7 @@ class FindingModel(QAbstractListModel):
         self._facts.clear()
         self.endResetModel()
 
-    def row_of(self, finding: Finding | None) -> int:
+    def row_of(self, finding: Entry | None) -> int:
         """Where an entry stands; -1 when it doesn't."""
         return next((i for i, row in enumerate(self.rows) if row == finding), -1) if finding is not None else -1
 
@@ -71,22 +73,26 @@ class FindingModel(QAbstractListModel):
             return None
         return row if isinstance(row, str) else f"{self.short(row)} {self.facts(index.row())}"
 
-    def short(self, finding: Finding) -> str:
-        return place_short(self._desk.instance, finding.violation.place)
+    def short(self, entry: Entry) -> str:
+        return place_short(self._desk.instance, entry.place)
 
-    def who(self, finding: Finding) -> str:
-        title = row_title(self._desk.instance, finding.violation.place.row)
+    def who(self, entry: Entry) -> str:
+        title = row_title(self._desk.instance, entry.place.row)
         return title.partition(" ")[2]
 
     def facts(self, row: int) -> str:
-        finding = self.rows[row]
-        if row not in self._facts and isinstance(finding, Finding):
-            self._facts[row] = message_of(self._desk.instance, finding.violation).facts
+        entry = self.rows[row]
+        if isinstance(entry, GivenBack):
+            return entry.note
+        if row not in self._facts and isinstance(entry, Finding):
+            self._facts[row] = message_of(self._desk.instance, entry.violation).facts
         return self._facts.get(row, "")
 
 
 def _rows(found: Findings) -> list[Row]:
     rows: list[Row] = []
+    if found.returned:
+        rows += [t("review.side_returned", count=len(found.returned)), *found.returned]
     for kind in KINDS:
         entries = [f for f in found.listed if f.kind == kind]
         if entries:
@@ -108,14 +114,14 @@ class FindingDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         m = self._m
-        two = isinstance(index.data(_ROW), Finding)
+        two = not isinstance(index.data(_ROW), str)
         return QSize(80, m.line + m.small_line + 3 * m.pad if two else m.line + 2 * m.pad)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: Row = index.data(_ROW)
         rect: QRect = option.rect
         painter.save()
-        if isinstance(row, Finding):
+        if not isinstance(row, str):
             chosen = bool(option.state & QStyle.StateFlag.State_Selected)
             self._entry(painter, rect, row, index, chosen)
         else:
@@ -128,39 +134,43 @@ class FindingDelegate(QStyledItemDelegate):
         painter.setFont(self._m.fonts["small_bold"])
         painter.drawText(rect.adjusted(2 * self._m.pad, 0, -self._m.pad, 0), _VCENTER, words)
 
-    def _entry(self, painter: QPainter, rect: QRect, finding: Finding, index: Index, chosen: bool) -> None:
+    def _entry(self, painter: QPainter, rect: QRect, entry: Entry, index: Index, chosen: bool) -> None:
         m, theme = self._m, self._theme
         if chosen:
             painter.fillRect(rect, theme.cursor_glow)
             painter.fillRect(QRect(rect.topLeft(), QSize(3, rect.height())), theme.cursor)
         inner = rect.adjusted(2 * m.pad, m.pad, -m.pad, -m.pad)
-        self._sign(painter, QRectF(inner.left(), inner.top() + 1, m.line - 2, m.line - 2), finding)
+        self._sign(painter, QRectF(inner.left(), inner.top() + 1, m.line - 2, m.line - 2), entry)
         words = QRect(inner.topLeft() + QPoint(m.line + m.pad, 0), QSize(inner.width() - m.line - m.pad, m.line))
-        self._title(painter, words, finding, index)
+        self._title(painter, words, entry, index)
         painter.setFont(m.fonts["small"])
-        painter.setPen(theme.faint if finding.kind == "confirmed" else theme.ink)
+        painter.setPen(theme.faint if _kind(entry) == "confirmed" else theme.ink)
         facts = index.model().facts(index.row())  # type: ignore[attr-defined]
         below = words.translated(0, m.line + m.pad // 2)
         painter.drawText(below, _VCENTER, m.elided("small", facts, below.width()))
         painter.setPen(theme.band)
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
-    def _title(self, painter: QPainter, rect: QRect, finding: Finding, index: Index) -> None:
+    def _title(self, painter: QPainter, rect: QRect, entry: Entry, index: Index) -> None:
         m, model = self._m, index.model()
-        short: str = model.short(finding)  # type: ignore[attr-defined]
+        short: str = model.short(entry)  # type: ignore[attr-defined]
         painter.setFont(m.fonts["bold"])
         painter.setPen(self._theme.ink)
         painter.drawText(rect, _VCENTER, short)
         rest = rect.adjusted(m.width("bold", short) + m.gap, 0, 0, 0)
         painter.setFont(m.fonts["small"])
         painter.setPen(self._theme.faint)
-        who: str = model.who(finding)  # type: ignore[attr-defined]
+        who: str = model.who(entry)  # type: ignore[attr-defined]
         painter.drawText(rest, _VCENTER | _RIGHT, m.elided("small", who, rest.width()))
 
-    def _sign(self, painter: QPainter, where: QRectF, finding: Finding) -> None:
-        theme = self._theme
-        colour = {"error": theme.error, "passed": theme.error, "info": theme.cursor}.get(finding.kind, theme.warning)
-        badge(painter, where, _MARKS[finding.kind], colour, theme)
+    def _sign(self, painter: QPainter, where: QRectF, entry: Entry) -> None:
+        theme, kind = self._theme, _kind(entry)
+        colours = {"error": theme.error, "passed": theme.error, "info": theme.cursor, _BACK: theme.note}
+        badge(painter, where, _MARKS[kind], colours.get(kind, theme.warning), theme)
+
+
+def _kind(entry: Entry) -> str:
+    return entry.kind if isinstance(entry, Finding) else _BACK
 
 
 class FindingList(QListView):
@@ -183,12 +193,12 @@ class FindingList(QListView):
         self.setItemDelegate(self._delegate)
         self.clicked.connect(self._clicked)
 
-    def show_findings(self, found: Findings, here: Finding | None) -> None:
+    def show_findings(self, found: Findings, here: Entry | None) -> None:
         """List them and mark the one the cursor stands on."""
         self.rows.show(found)
         self.mark(here)
 
-    def mark(self, here: Finding | None) -> None:
+    def mark(self, here: Entry | None) -> None:
         row = self.rows.row_of(here)
         if row < 0:
             self.clearSelection()
@@ -201,7 +211,7 @@ class FindingList(QListView):
 
     def _clicked(self, index: QModelIndex) -> None:
         row = self.rows.rows[index.row()]
-        if isinstance(row, Finding):
-            self.chosen.emit(row.violation.place)
+        if not isinstance(row, str):
+            self.chosen.emit(row.place)
         elif index.row() == len(self.rows.rows) - 1:
             self.unkeyed_chosen.emit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from regsosek_desk.core.engine.instance import Place, Violation
+from regsosek_desk.core.engine.instance import Place, Violation, paper_order
 from regsosek_desk.services.entry import DocumentDesk
 
 Kind = Literal["error", "passed", "warning", "info", "confirmed"]
@@ -18,12 +18,31 @@ class Finding:
     violation: Violation
 
 
+    @property
+    def place(self) -> Place:
+        return self.violation.place
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """An answer that whoever checked wants to be looked at again, and why."""
+
+    place: Place
+    note: str
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """`open` are those that F6 goes through; `blanks` counts places that the keyer hasn't reached."""
 
     listed: tuple[Finding, ...]
     blanks: int
+    returned: tuple[GivenBack, ...] = ()
+
+    @property
+    def stations(self) -> list[Place]:
+        """Where F6 stops: what was given back, then what is wrong; each place once."""
+        return list(dict.fromkeys([*(each.place for each in self.returned), *(each.place for each in self.open)]))
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -43,7 +62,15 @@ def findings(desk: DocumentDesk) -> Findings:
     aside = {(v.rule, v.place) for v in unkeyed}
     listed = [Finding(_kind(desk, v), v) for v in desk.review.violations if (v.rule, v.place) not in aside]
     blanks = {v.place for v in unkeyed if desk.instance.text(v.place) is None}
-    return Findings(tuple(sorted(listed, key=lambda f: KINDS.index(f.kind))), len(blanks))
+    returned = tuple(GivenBack(place, note) for place, note in _in_order(desk))
+    return Findings(tuple(sorted(listed, key=lambda f: KINDS.index(f.kind))), len(blanks), returned)
+
+
+def _in_order(desk: DocumentDesk) -> list[tuple[Place, str]]:
+    """What was given back, as it stands on the paper; a question that has gone from the form is left out."""
+    instance = desk.instance
+    there = [(place, note) for place, note in desk.returned.items() if instance.has(place)]
+    return sorted(there, key=lambda pair: paper_order(instance.cell(pair[0]), instance.position(pair[0].row)))
 
 
 def _kind(desk: DocumentDesk, violation: Violation) -> Kind:

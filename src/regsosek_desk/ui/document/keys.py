@@ -28,6 +28,7 @@ COMMANDS: dict[tuple[Qt.Key, Qt.KeyboardModifier], str] = {
     (_K.Key_Escape, _NONE): "escape",
     (_K.Key_Return, _SHIFT): "new_line",
     (_K.Key_Return, _CTRL): "open_row",
+    (_K.Key_A, _CTRL): "take_sls",
     (_K.Key_V, _CTRL): "paste",
     (_K.Key_Insert, _SHIFT): "paste",
     (_K.Key_Z, _CTRL): "undo",

@@ -38,15 +38,26 @@ def may_change(desk: DocumentDesk, row: str) -> bool:
 def where_to_add(desk: DocumentDesk, place: Place) -> tuple[str | None, int | None]:
     """Roster and position (from 0, None at the end) of a new row: after the place's, else in the last open list.
 
-    A list of families grows from anywhere, members are added where members stand.
+    A list grows from the block above it, the last one from anywhere; members are added where members stand.
     """
     here = roster_at(desk, place)
     if _open(desk, here):
         return here, desk.instance.position(place.row)
+    if (behind := _behind(desk, place)) is not None:
+        return behind, None
     rosters = desk.program.bound.form.rosters
     others = [name for name in rosters if _open(desk, name)]
     anywhere = bool(others) and rosters[others[-1]].layout == "table"
     return (others[-1] if others and (here is not None or anywhere) else None), None
+
+
+def _behind(desk: DocumentDesk, place: Place) -> str | None:
+    """The open list that is printed right below the family's block that the place is in."""
+    sections = desk.program.bound.form.sections
+    below = sections[sections.index(desk.instance.cell(place).section) + 1 :][:1]
+    roster = below[0].roster if below and not desk.instance.cell(place).roster else None
+    table = roster is not None and desk.program.bound.form.rosters[roster].layout == "table"
+    return roster if table and _open(desk, roster) else None
 
 
 def _open(desk: DocumentDesk, roster: str | None) -> bool:

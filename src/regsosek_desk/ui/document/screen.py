@@ -17,6 +17,7 @@ from regsosek_desk.services.entry import DocumentDesk
 from regsosek_desk.services.keyer import Keyer
 from regsosek_desk.services.session import Session
 from regsosek_desk.services.step import Mode, Step
+from regsosek_desk.texts import explain
 from regsosek_desk.ui.dialogs.panel import Stage
 from regsosek_desk.ui.document.areas import AreaNames
 from regsosek_desk.ui.document.banner import FaultBanner
@@ -27,6 +28,7 @@ from regsosek_desk.ui.document.commands import Commands
 from regsosek_desk.ui.document.fieldline import FieldLine
 from regsosek_desk.ui.document.findings import findings
 from regsosek_desk.ui.document.keys import command_of, typed_by
+from regsosek_desk.ui.document.notice import ReadingNotice
 from regsosek_desk.ui.document.pill import StatusPill
 from regsosek_desk.ui.document.progress import entrance, stop_at, stops
 from regsosek_desk.ui.document.side import POINTS, SidePanel
@@ -64,7 +66,7 @@ class DocumentScreen(QWidget):
     ) -> None:
         super().__init__(parent)
         self.session, self.desk = session, desk
-        self.keyer = Keyer(desk, session.recall(desk), place=self.resumed_at())
+        self.keyer = self.make_keyer()
         self.apply_settings(keyer_settings)
         self.subject: Place | None = None
         """The place that F7 explains when it isn't the cursor's: where the keyer was not let in."""
@@ -81,6 +83,10 @@ class DocumentScreen(QWidget):
         self._on_sheet = False
         self.after(Step(committed=self.keyer.place, moved=True, rows_changed=True))
 
+    def make_keyer(self) -> Keyer:
+        """What turns keys into answers here."""
+        return Keyer(self.desk, self.session.recall(self.desk), place=self.resumed_at())
+
     def resumed_at(self) -> Place | None:
         """Where the keyer was when this document was open last."""
         where = self.session.where()
@@ -92,7 +98,8 @@ class DocumentScreen(QWidget):
         self.keyer.enter_always = keyer_settings.enter_always
 
     def _build(self) -> None:
-        self.banner, self.strip, self.pill = FaultBanner(self), ProgressStrip(self), StatusPill(self)
+        self.banner, self.notice = FaultBanner(self), ReadingNotice(self)
+        self.strip, self.pill = ProgressStrip(self), StatusPill(self)
         self.sheet = SheetView(self.desk.program, self)
         self.sheet.setObjectName("sheet")
         self.sheet.set_names(AreaNames(self.desk, self.session.run(lambda file: file.sls_list())))
@@ -110,6 +117,7 @@ class DocumentScreen(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.banner)
+        layout.addWidget(self.notice)
         layout.addLayout(top)
         layout.addLayout(middle, 1)
         layout.addWidget(self.field_line)
@@ -168,11 +176,18 @@ class DocumentScreen(QWidget):
         try:
             step = action()
         except DeskError as fault:
-            self.banner.show_fault(fault)
+            self.show_fault(fault)
             self.sheet.refresh()
             return False
         self.after(step, before=before, whole=whole)
         return not step.refused
+
+    def show_fault(self, fault: DeskError) -> None:
+        """What isn't the keyer's to change is said below; what went wrong stays above until it is right."""
+        if fault.code == "not_yours":
+            self._say_calmly(explain(fault)[0])
+        else:
+            self.banner.show_fault(fault)
 
     def settle(self) -> Step:
         """Bring what is being typed to the disk, the cursor staying where it is."""
@@ -216,9 +231,10 @@ class DocumentScreen(QWidget):
         self.sheet.refresh(None if whole else places)
 
     def _refresh_around(self, changed: bool) -> None:
-        """Strip, side panel, the line below."""
+        """Notice, strip, side panel, the line below."""
         place = self.keyer.place
         if changed:
+            self.notice.show_refusal(self.desk.refused, takes=self.desk.refusal == "claim_first")
             found = stops(self.desk)
             self.strip.show_stops(found, stop_at(self.desk, found, place))
             self.side.refresh(self.title, self.findings, place)
@@ -241,7 +257,9 @@ class DocumentScreen(QWidget):
             self.title_changed.emit(self._title)
 
     def _say_refusal(self, step: Step) -> None:
-        if step.refused:
+        if step.refused == "not_yours":
+            self._say_calmly(refused_words(self.keyer, step))
+        elif step.refused:
             self.refuse(refused_words(self.keyer, step), asks=step.asks)
         else:
             self.subject = None
@@ -253,6 +271,12 @@ class DocumentScreen(QWidget):
         field = self.sheet.rect_of(self.keyer.place)
         self.bubble.say(words, field, asks=asks)
         self.flash.around(field, asks=asks)
+        self.message.emit(words)
+
+    def _say_calmly(self, words: str) -> None:
+        """The notice above tells why all the time: nothing went wrong at the field."""
+        self.quiet()
+        self.refused = words
         self.message.emit(words)
 
     def quiet(self) -> None:

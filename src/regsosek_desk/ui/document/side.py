@@ -137,6 +137,7 @@ class MessageBox(QScrollArea):
         layout = QVBoxLayout(inner)
         layout.setContentsMargins(0, 4, 4, 4)
         self.place = self._line(layout, "messagePlace")
+        self.returned = self._line(layout, "messageReturned")
         self.facts = self._line(layout, "messageFacts")
         self.rincian = self._line(layout, "messageRincian", faint=True)
         self.action = self._line(layout, "messageAction")
@@ -154,6 +155,7 @@ class MessageBox(QScrollArea):
         bold = scaled(self.font(), 1.0, bold=True)
         self.place.setFont(scaled(self.font(), 0.9, bold=True))
         self.facts.setFont(bold)
+        self.returned.setFont(bold)
         self.rincian.setFont(scaled(self.font(), 0.9))
         self.keys.setFont(scaled(self.font(), 0.9))
         self.codes.setFont(scaled(self.font(), 0.9))
@@ -161,14 +163,15 @@ class MessageBox(QScrollArea):
     def show_finding(self, place: Place, finding: Finding | None) -> None:
         """The message of a place, or that nothing is wrong there."""
         self._set(self.place, place_title(self._desk.instance, place))
-        note = self._desk.notes.get(place)
+        note, back = self._desk.notes.get(place), self._desk.returned.get(place)
+        self._set(self.returned, "" if back is None else t("review.field_note", note=back or "–"))
         if finding is None:
             words = ["", "", t("document.side.note", text=note) if note else "", ""]
         else:
             words = self._words(finding, note)
         for label, text in zip((self.facts, self.rincian, self.action, self.keys), words, strict=True):
             self._set(label, text)
-        if finding is None:
+        if finding is None and back is None:
             self._set(self.rincian, t("document.side.nothing_wrong"))
         self._set(self.codes, _long_list(self._desk.instance.cell(place).question))
 

@@ -1,4 +1,4 @@
-"""The VK list of one SLS on the screen: keyed cell by cell, and walked row by row to open the families.
+"""A list of one SLS on the screen: keyed cell by cell, and walked row by row; from the VK families are opened.
 
 Two ways of standing in a list: in a cell, to key; on a row, to choose a family. Esc goes out one step (cell, row,
 back to where the list was opened from), → goes into the row.
@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QWidget
 
 from regsosek_desk.core.engine.instance import FAMILY, Place
 from regsosek_desk.core.errors import DeskError
+from regsosek_desk.services.documents import LIST_FORM
 from regsosek_desk.services.entry import DocumentDesk
 from regsosek_desk.services.session import Session
 from regsosek_desk.services.step import Step
 from regsosek_desk.texts import t
 from regsosek_desk.ui.document.fieldline import Words
 from regsosek_desk.ui.document.keys import command_of
-from regsosek_desk.ui.document.members import in_table
 from regsosek_desk.ui.document.rowframe import RowFrame
 from regsosek_desk.ui.document.screen import DocumentScreen, KeyerSettings
 from regsosek_desk.ui.document.words import row_title
@@ -35,6 +35,7 @@ class VkScreen(DocumentScreen):
         self, session: Session, desk: DocumentDesk, keyer_settings: KeyerSettings, parent: QWidget | None = None
     ) -> None:
         self.on_row, self._walking = False, False
+        self._opens_families = desk.stored.form == LIST_FORM
         self.row_frame: RowFrame | None = None
         sls = {each.id: each.name for each in session.run(lambda file: file.sls_list())}
         self._sls_name = sls.get(desk.stored.sls_id, desk.stored.sls_id)
@@ -50,7 +51,7 @@ class VkScreen(DocumentScreen):
         waits = self.desk.instance.text(place) is None and self.keyer.question.required
         if waits or not self._rows():
             return
-        if row != FAMILY or self.resumed_at() is None:
+        if self._is_family(row) or (row == FAMILY and self.resumed_at() is None):
             self.stand_on(row or self._rows()[0])
 
     def _look_at_families(self, session: Session, desk: DocumentDesk) -> None:
@@ -58,18 +59,23 @@ class VkScreen(DocumentScreen):
 
     @property
     def title(self) -> str:
-        return t("document.vk_title", sls=self._sls_name)
+        return t("document.vk_title" if self._opens_families else "complete.banr_title", sls=self._sls_name)
 
     @property
     def adds_at_end(self) -> str:
-        return t("document.vk.adds")
+        return t("document.vk.adds" if self._opens_families else "complete.banr_adds")
 
     # --- rows -------------------------------------------------------------------------------------
 
     def _rows(self) -> list[str]:
-        """Ids of the rows of all lists, in printed order."""
+        """Ids of the rows of all lists of families, in printed order."""
         rosters = dict.fromkeys(s.roster for s in self.desk.program.bound.form.sections if s.roster)
-        return [record.id for roster in rosters for record in self.desk.instance.rows(roster)]
+        rows = [record.id for roster in rosters for record in self.desk.instance.rows(roster)]
+        return [row for row in rows if self._is_family(row)]
+
+    def _is_family(self, row: str) -> bool:
+        number = self.desk.program.bound.form.summary["family_number"]
+        return row != FAMILY and self.desk.instance.has(Place(number, row))
 
     def stand_on(self, row: str) -> bool:
         """Bring the cursor to a row as a whole; what was typed is stored first. Whether it went."""
@@ -96,11 +102,13 @@ class VkScreen(DocumentScreen):
         row = self.keyer.place.row
         if self.on_row:
             title = t("document.vk.row", row=row_title(self.desk.instance, row))
-            hint, keys = t("document.vk.row_keys"), t("document.keys.help")
-            self.field_line.show_words(Words(title, allowed=self._state_of_k(row), hint=hint, keys=keys))
+            hint = t("document.vk.row_keys" if self._opens_families else "complete.banr_row_keys")
+            allowed = self._state_of_k(row) if self._opens_families else ""
+            self.field_line.show_words(Words(title, allowed=allowed, hint=hint, keys=t("document.keys.help")))
+        elif not self._is_family(row):
+            super().show_field(more_keys)
         else:
-            listed = in_table(self.desk, self.keyer.place)
-            super().show_field((*more_keys, "row", "open_k", "add_family") if listed else more_keys)
+            super().show_field((*more_keys, "row", *(("open_k", "add_family") if self._opens_families else ())))
 
     def _state_of_k(self, row: str) -> str:
         return t(f"document.vk.k_{self._statuses.get(row, 'missing')}")
@@ -108,12 +116,16 @@ class VkScreen(DocumentScreen):
     def _can_open(self, row: str) -> bool:
         """A family gets its questionnaire once it has a number."""
         place = Place(self.desk.program.bound.form.summary["family_number"], row)
-        return self.desk.instance.text(place) is not None and self.desk.instance.asked(place) is not False
+        instance = self.desk.instance
+        known = self._opens_families and instance.has(place)
+        return known and instance.text(place) is not None and instance.asked(place) is not False
 
     def open_row(self) -> None:
         """Open the K of the cursor's row, made with the shared answers when there is none."""
         row = self.keyer.place.row
-        if row == FAMILY:
+        if not self._opens_families:
+            self.refuse(t("complete.banr_opens_nothing"))
+        elif not self._is_family(row):
             self.refuse(t("document.vk.no_row"))
         elif self.run(self.settle) and not self._can_open(row):
             self.refuse(t("document.vk.no_number"))
@@ -125,7 +137,7 @@ class VkScreen(DocumentScreen):
             document = self.session.family_of_line(self.desk, row)
             self.desk.stay_at(self.keyer.place)
         except DeskError as fault:
-            self.banner.show_fault(fault)
+            self.show_fault(fault)
         else:
             self.open_document.emit(document)
 
@@ -135,9 +147,9 @@ class VkScreen(DocumentScreen):
         command = command_of(event, self.keyer.question)
         if self.on_row and command in _STEPS:
             self._walk(_STEPS[command])
-        elif self.on_row and command == "enter":
+        elif self.on_row and command == "enter" and self._opens_families:
             self.open_row()
-        elif self.on_row and command == "right":
+        elif self.on_row and command in ("right", "enter"):
             self._go_into()
         else:
             super().keyPressEvent(event)
@@ -160,7 +172,7 @@ class VkScreen(DocumentScreen):
 
     def leave(self) -> None:
         """From a cell to its row; from a row back."""
-        if in_table(self.desk, self.keyer.place) and not self.on_row:
+        if self._is_family(self.keyer.place.row) and not self.on_row:
             self.stand_on(self.keyer.place.row)
         else:
             super().leave()

@@ -10,14 +10,17 @@ from pathlib import Path
 from weakref import WeakMethod
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from regsosek_desk.core.errors import DeskError
 from regsosek_desk.services.documents import LIST_FORM
 from regsosek_desk.services.exchange.laptop import OnProgress, Progress
+from regsosek_desk.storage.vault import open_vault
 from regsosek_desk.texts import explain, t
 from regsosek_desk.ui.door.aside import aside
 from regsosek_desk.ui.door.card import Card, Cover
+from regsosek_desk.ui.door.entry import Entry
 from regsosek_desk.ui.door.link import Link, address, read_link
 from regsosek_desk.ui.door.new_pin import NewPin
 from regsosek_desk.ui.models.dates import number
@@ -40,7 +43,7 @@ _REFUSED = (
 class Enrolled:
     """What the laptop has got."""
 
-    path: Path
+    entry: Entry
     name: str
     petugas: str
     role: str
@@ -50,9 +53,9 @@ class Enrolled:
 
 
 class Enrolment(QObject):
-    """Leads through the cards on a cover. `ended` gets the new work file, None when it was given up."""
+    """Leads through the cards on a cover. `ended` gets the new work file with its key, None when it was given up."""
 
-    def __init__(self, cover: Cover, folder: Path, ended: Callable[[Path | None], None], text: str = "") -> None:
+    def __init__(self, cover: Cover, folder: Path, ended: Callable[[Entry | None], None], text: str = "") -> None:
         """The new work file is made in `folder`; `text` is a code or link that is known already."""
         super().__init__(cover)
         self._cover, self._folder, self._ended = cover, folder, ended
@@ -68,7 +71,15 @@ class Enrolment(QObject):
         self._cover.open(NewPinCard(lambda pin: self._fetch(link, pin), self.ask_code))
 
     def _fetch(self, link: Link, pin: str) -> None:
-        self._cover.open(FetchCard(partial(enrolled, link, pin, self._folder), self._ended, self.ask_code))
+        work = partial(enrolled, link, pin, self._folder)
+        self._cover.open(FetchCard(work, self._ended, self.ask_code, self._code_used))
+
+    def _code_used(self) -> None:
+        """It opens nothing any more, but needn't lie about for the next who pastes."""
+        clipboard = QGuiApplication.clipboard()
+        for mode in (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection):
+            if clipboard.text(mode).split() == self._text.split():
+                clipboard.clear(mode)
 
 
 def enrolled(link: Link, pin: str, folder: Path, tell: OnProgress, cancelled: Callable[[], bool]) -> Enrolled:
@@ -77,11 +88,12 @@ def enrolled(link: Link, pin: str, folder: Path, tell: OnProgress, cancelled: Ca
     from regsosek_desk.services.opening import open_workfile
 
     path = enrol(str(link), pin, folder, tell, cancelled)
-    with open_workfile(path, pin, write=False) as file:
+    key = open_vault(path, pin)
+    with open_workfile(path, key, write=False) as file:
         who = next(each for each in file.petugas_list() if each.code == file.meta["petugas"])
         lists = file.every_document(form=LIST_FORM)
         lines = sum(len(rows) for document in lists for rows in document.state.rosters.values())
-        return Enrolled(path, who.name, who.code, who.role, len(file.sls_list()), lines)
+        return Enrolled(Entry(path, key), who.name, who.code, who.role, len(file.sls_list()), lines)
 
 
 class CodeCard(Card):
@@ -157,11 +169,12 @@ class FetchCard(Card):
     def __init__(
         self,
         work: Callable[[OnProgress, Callable[[], bool]], Enrolled],
-        ended: Callable[[Path | None], None],
+        ended: Callable[[Entry | None], None],
         back: Callable[[], None],
+        code_used: Callable[[], None],
     ) -> None:
         super().__init__(t("door.enrol.fetch_title"), t("door.enrol.step", number=3))
-        self._work, self._ended, self._back = work, ended, back
+        self._work, self._ended, self._back, self._code_used = work, ended, back, code_used
         self._stop = threading.Event()
         self._task: Task | None = None
         self._found: Enrolled | None = None
@@ -177,7 +190,7 @@ class FetchCard(Card):
     def _go(self) -> None:
         """Start, start again, or open what has come."""
         if self._found is not None:
-            self._ended(self._found.path)
+            self._ended(self._found.entry)
         elif self._task is None:
             self._stop.clear()
             self.bar.setRange(0, 0)
@@ -198,6 +211,7 @@ class FetchCard(Card):
 
     def _done(self, found: Enrolled) -> None:
         self._task, self._found = None, found
+        self._code_used()
         self.bar.hide()
         self.say("")
         self.result.setText(

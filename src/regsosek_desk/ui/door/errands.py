@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regsosek_desk.core.errors import DeskError
@@ -13,6 +12,7 @@ from regsosek_desk.texts import explain, t
 from regsosek_desk.ui.door.card import Cover
 from regsosek_desk.ui.door.change_pin import ChangePinCard
 from regsosek_desk.ui.door.enrol import Enrolment
+from regsosek_desk.ui.door.entry import Entry
 from regsosek_desk.ui.door.receipt import ReceiptCard
 
 if TYPE_CHECKING:
@@ -58,13 +58,36 @@ class Errands:
     def enrol(self) -> None:
         cover = self._cover()
 
-        def ended(path: Path | None) -> None:
-            if path is None:
+        def ended(entry: Entry | None) -> None:
+            if entry is None:
                 self._close(cover)
             else:
-                self._window.leave_for(path)
+                self._window.leave_for(entry)
 
         Enrolment(cover, data_dir(), ended)
+
+    def problem(self) -> None:
+        """File what is the program's own fault, with what is on the screen now and the log of this start."""
+        from regsosek_desk.services.problems import file_problem, open_answers
+        from regsosek_desk.ui.dialogs.problem import ProblemCard, Veil
+        from regsosek_desk.ui.scene import place_line, scene
+
+        window, session = self._window, self._window.session
+        if window.page is None:
+            return
+        screen, answers = place_line(window.page, window.history[-1]), open_answers(session)
+        stamp = session.stamp()
+        who = " · ".join((stamp.at, stamp.petugas, stamp.device))
+        report = "\n".join([who, screen, scene(window.page, window), "", window.fault_log.text()])
+
+        def keep(note: str) -> None:
+            file_problem(session, screen, report, note, answers)
+            window.runner.changed.emit("problem")
+            window.show_message(t("problem.kept" if window.exchange.enrolled else "problem.kept_here"))
+
+        cover = Veil(window)
+        cover.closed.connect(lambda: self._close(cover))
+        cover.open(ProblemCard(report, answers, keep, enrolled=window.exchange.enrolled))
 
     def _change_pin(self) -> None:
         cover = self._cover()
@@ -81,12 +104,12 @@ class Errands:
         cover.open(ReceiptCard(self._window.session.meta["root_key"], lambda: self._close(cover)))
 
     def _work(self) -> None:
-        self._window.leave_for(enrolled_files(data_dir())[0])
+        self._window.leave_for(Entry(enrolled_files(data_dir())[0]))
 
     def _training(self) -> None:
         assert self._window.training is not None
         try:
-            self._window.leave_for(self._window.training())
+            self._window.leave_for(Entry(self._window.training()))
         except DeskError as error:
             happened, _, action = explain(error)
             self._window.show_message(f"{happened} {action}")

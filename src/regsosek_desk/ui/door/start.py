@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -15,19 +14,12 @@ from regsosek_desk.texts import t
 from regsosek_desk.ui.door.aside import aside
 from regsosek_desk.ui.door.card import Card, DoorWindow, Way
 from regsosek_desk.ui.door.enrol import Enrolment
+from regsosek_desk.ui.door.entry import Entry
 from regsosek_desk.ui.door.pin_card import PinCard
 
 _SHOWN = 8
 TrainingFile = Callable[[], Path]
 """Path of the training file, which is made when there is none; raises DeskError."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What is to be opened: a file, and its key when a PIN has given it."""
-
-    path: Path
-    key: bytes | None = None
 
 
 class Door:
@@ -57,7 +49,7 @@ class Door:
     def enrol(self, folder: Path, text: str = "") -> Entry | None:
         """The work file of a new enrolment in that folder."""
         self._show()
-        steps = Enrolment(self.window.cover, folder, lambda path: self._end(Entry(path) if path else None), text)
+        steps = Enrolment(self.window.cover, folder, self._end, text)
         found = self._wait()
         steps.deleteLater()
         return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QProcess, Qt, QTimer, Signal, Slot
 
 from regsosek_desk.core.errors import DeskError
 from regsosek_desk.services.exchange.auto import Auto
@@ -33,6 +33,8 @@ _SWITCH = 0.0005
 """Seconds a thread of Python keeps the interpreter while another one waits; the usual 5 ms would be felt in a key."""
 _LET_GO = 3.0
 """Seconds that a job gets to stop when the window closes; longer it only waits for the network, and holds nothing."""
+_RELAY_ENDS = 5_000
+"""Milliseconds that a relay gets to end when the window closes."""
 _AWAY = frozenset({"unreachable", "peer_busy", "peer_nonsense"})
 """Faults that say no more than that nobody is there just now."""
 
@@ -212,6 +214,8 @@ class ExchangeDesk(QObject):
             self._make_way(False)
         if self._thread is None or not self._thread.is_alive():
             self._jobs.close()
+        for child in self.findChildren(QProcess):  # a relay on its way to its end
+            child.waitForFinished(_RELAY_ENDS)
 
     @Slot(object)
     def _note(self, progress: Progress) -> None:

@@ -33,17 +33,20 @@ class ReceiveCard(Card):
     def __init__(self, session: Session, desk: ExchangeDesk) -> None:
         super().__init__(t("lan.receive_title"))
         self._desk = desk
-        self.relay = Relay(session, desk, self)
+        self.relay = Relay(session, desk)
         self.qr, self.address = QrCode(), paragraph(faint=True)
         self.address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.came = _list(t("lan.came"))
         self._lay_out()
         self.finish([("escape", t("lan.close"), self.finished.emit)])
         self.relay.opened.connect(self._opened)
-        self.relay.failed.connect(lambda: self.complain(t("lan.not_opened")))
+        self.relay.failed.connect(self._failed)
         desk.ended.connect(self._note)
         self.say(t("lan.opening"))
-        self.relay.open()
+        try:
+            self.relay.open()
+        except DeskError as fault:
+            self.complain_of(fault)
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
@@ -62,6 +65,12 @@ class ReceiveCard(Card):
         self.qr.show_text(self.relay.text)
         self.address.setText(t("lan.address", address=found.address))
         self.say(t("lan.open"))
+
+    def _failed(self, fault: DeskError | None) -> None:
+        if fault is None:
+            self.complain(t("lan.not_opened"))
+        else:
+            self.complain_of(fault)
 
     def _note(self, result: object) -> None:
         if isinstance(result, Outcome):

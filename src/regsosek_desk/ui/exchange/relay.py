@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
+from regsosek_desk.core.errors import DeskError, MachineFault
 from regsosek_desk.services.exchange.links import relay_settings
 from regsosek_desk.services.session import Session
+from regsosek_desk.settings import own_command
 from regsosek_desk.sync.discover import Found, relay_text
 from regsosek_desk.ui.exchange.desk import ExchangeDesk
 
@@ -19,16 +20,21 @@ _END_WITHIN = 3_000
 
 
 class Relay(QObject):
-    """Runs while it is open; `opened` brings where it is (Found), `failed` says that the child has ended early."""
+    """Runs while it is open; `opened` brings where it is (Found). `failed` says that the child has ended early, with
+    the DeskError it told, or None.
+
+    It belongs to the desk, not to a card: once closed it ends by itself, and nobody waits for it.
+    """
 
     opened = Signal(object)
-    failed = Signal()
+    failed = Signal(object)
 
-    def __init__(self, session: Session, desk: ExchangeDesk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, desk: ExchangeDesk) -> None:
+        super().__init__(desk)
         self._session = session
         self._desk = desk
         self._closing = False
+        self._fault: DeskError | None = None
         self.found: Found | None = None
         self._process = QProcess(self)
         self._process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
@@ -39,7 +45,7 @@ class Relay(QObject):
         self._clock.timeout.connect(self._collect)
 
     def open(self) -> None:
-        """Start the child; the secrets it needs go through its standard input."""
+        """Start the child; the secrets it needs go through its standard input. Raises as `relay_settings`."""
         path = self._session.run(lambda file: file.path)
         settings = relay_settings(self._session.run, path.with_name(f"{path.stem}-titipan"))
         program, arguments = own_command("server", "relay")
@@ -47,14 +53,14 @@ class Relay(QObject):
         self._process.write(settings.encode() + b"\n")
 
     def close(self) -> None:
-        """End the child; nothing can come in any more."""
+        """Have the child end; nothing can come in any more. The relay goes when the child has gone."""
         self._closing = True
         self._clock.stop()
-        if self._process.state() != QProcess.ProcessState.NotRunning:
+        if self._process.state() == QProcess.ProcessState.NotRunning:
+            self.deleteLater()
+        else:
             self._process.closeWriteChannel()
-            if not self._process.waitForFinished(_END_WITHIN):
-                self._process.kill()
-                self._process.waitForFinished(_END_WITHIN)
+            QTimer.singleShot(_END_WITHIN, self._process, self._process.kill)
 
     @property
     def text(self) -> str:
@@ -65,6 +71,10 @@ class Relay(QObject):
         if self.found is not None or not self._process.canReadLine():
             return
         told = json.loads(bytes(self._process.readLine().data()))
+        if "code" in told:
+            code, params = told["code"], told["params"]
+            self._fault = MachineFault(code, **params)
+            return
         self.found = Found(told["address"], self._session.meta["device"], told["fingerprint"])
         self._local = f"http://127.0.0.1:{told['port']}"
         self._clock.start()
@@ -77,11 +87,8 @@ class Relay(QObject):
 
     def _ended(self, *_: object) -> None:
         self._clock.stop()
-        if not self._closing:
-            self.failed.emit()
-
-
-def own_command(*arguments: str) -> tuple[str, list[str]]:
-    """How to start this program once more: the file to run, and what to give it."""
-    before = [] if getattr(sys, "frozen", False) else ["-m", "regsosek_desk"]
-    return sys.executable, [*before, *arguments]
+        self._hear()  # what it said last
+        if self._closing:
+            self.deleteLater()
+        else:
+            self.failed.emit(self._fault)

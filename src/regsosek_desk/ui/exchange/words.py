@@ -57,7 +57,10 @@ def result_text(outcome: Outcome) -> str:
     for name in ("received", "conflicts", "deferred", "quarantined"):
         if count := getattr(outcome, name):
             parts.append(t(f"exchange_screen.did_{name}", count=number(count)))
+    if outcome.problems:
+        parts.append(t("problem.arrived", count=number(outcome.problems)))
     if outcome.package:
         parts.append(t("exchange_screen.did_package"))
+    parts += [t("exchange_screen.did_answer", file=each) for each in outcome.answers]
     parts += [" ".join(explain(fault)) for fault in outcome.faults]
     return " ".join(parts) or t("exchange_screen.nothing_new")

@@ -54,6 +54,8 @@ class TeamPlace:
     name: str
     sls_id: str = ""
     """The SLS it is about, "" for all."""
+    selected: str = ""
+    """What was chosen there, for coming back: a document, or what the screen takes it for."""
     title: str = ""
 
 

@@ -40,6 +40,7 @@ COLUMNS = (
     Column("sls", 25),
     Column("kk", 20),
     Column("status", 13, "status"),
+    Column("stage", 15),
     Column("errors", 7, right=True),
     Column("warnings", 11, right=True),
     Column("updated", 19, "updated"),
@@ -135,6 +136,8 @@ class FamilyModel(QAbstractTableModel):
                 return parted(row.kk_number) if self._open_numbers else parted(covered(row.kk_number))
             case "status":
                 return t(f"shell.status_{row.status}")
+            case "stage":
+                return "" if row.stage == "open" else t(f"review.stage_{row.stage}")
             case "errors":
                 return _count(row.errors, row)
             case "warnings":

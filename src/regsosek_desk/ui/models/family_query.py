@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from regsosek_desk.core.domain.area import Sls
 from regsosek_desk.services.documents import FAMILY_FORM
@@ -18,11 +18,13 @@ FALLING = frozenset({"updated"})
 
 @dataclass(slots=True)
 class FamilyQuery:
-    """`sls_id` None means the whole file, `status` "" every status; `selected` is the document under the cursor."""
+    """`sls_id` None means the whole file, `status` and `stage` "" every one; `selected` is the document under the
+    cursor."""
 
     sls_id: str | None = None
     search: str = ""
     status: str = ""
+    stage: str = ""
     sort: str = "number"
     descending: bool = False
     selected: str = ""
@@ -39,7 +41,7 @@ class FamilyQuery:
 
     def work(self) -> Callable[[WorkFile], FamilyPage]:
         """What reads the page as it is wanted now, in the thread of the file."""
-        sls_id, search, status = self.sls_id, self.search, self.status
+        sls_id, search, status, stage = self.sls_id, self.search, self.status, self.stage
         sort, descending = self.sort, self.descending
 
         def read(file: WorkFile) -> FamilyPage:
@@ -51,18 +53,21 @@ class FamilyQuery:
                 sort=sort,
                 descending=descending,
             )
-            return FamilyPage(rows, _counts(file, sls_id), {sls.id: sls for sls in file.sls_list()})
+            shown = [row for row in rows if stage in ("", row.stage)]
+            places = {sls.id: sls for sls in file.sls_list()}
+            return FamilyPage(shown, _counts(file, sls_id), places, file.lists.stages(FAMILY_FORM, sls_id))
 
         return read
 
 
 @dataclass(frozen=True, slots=True)
 class FamilyPage:
-    """Rows found; documents by status in the SLS or file, whatever the search; SLS by id."""
+    """Rows found; documents by status in the SLS or file, whatever the search; SLS by id; documents by stage."""
 
     rows: list[DocumentRow]
     counts: Mapping[str, int]
     places: Mapping[str, Sls]
+    stages: Mapping[str, int] = field(default_factory=dict)
 
 
 def _counts(file: WorkFile, sls_id: str | None) -> dict[str, int]:

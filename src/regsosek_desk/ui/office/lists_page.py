@@ -17,6 +17,7 @@ from regsosek_desk.services.lists.report import write_report
 from regsosek_desk.services.lists.templates import write_templates
 from regsosek_desk.storage.sheets import SUFFIXES
 from regsosek_desk.texts import t
+from regsosek_desk.ui import folders
 from regsosek_desk.ui.models.dates import number
 from regsosek_desk.ui.office.chips import Chips
 from regsosek_desk.ui.office.errand import Errand, Tell
@@ -134,10 +135,16 @@ class ListsPage(Page):
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.withdraw)
-        row.addStretch(1)
+        row.addWidget(self._practice(), 1)
         for button in (self.keep, self.load_good, self.load_all):
             row.addWidget(button)
         return row
+
+    def _practice(self) -> QLabel:
+        """Above all before lists of real people are taken."""
+        words = faint(t("lists.package.into_training") if self.endpoint.identity.training else "")
+        words.setWordWrap(True)
+        return words
 
     def _connect(self) -> None:
         self.table_view.selectionModel().selectionChanged.connect(lambda *_: self._filter())
@@ -223,12 +230,12 @@ class ListsPage(Page):
 
     def _pick(self) -> None:
         kinds = f"{t('office.file_filter')} ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
-        chosen, _ = QFileDialog.getOpenFileNames(self, t("office.pick"), "", kinds)
+        chosen, _ = QFileDialog.getOpenFileNames(self, t("office.pick"), str(folders.begin()), kinds)
         if chosen:
             self.look_through([Path(name) for name in chosen])
 
     def _templates(self) -> None:
-        if folder := self.ask_folder(t("office.templates")):
+        if folder := folders.ask_folder(self, t("office.templates")):
             self.work(
                 partial(_write_templates, self.endpoint, folder),
                 lambda count: self.message.emit(t("office.templates_written", count=count, folder=folder)),
@@ -237,11 +244,11 @@ class ListsPage(Page):
     def _save_report(self) -> None:
         if not self.found:
             return
-        chosen, _ = QFileDialog.getSaveFileName(self, t("office.save_report"), "temuan.csv", "CSV (*.csv)")
+        chosen = folders.ask_new_file(self, t("office.save_report"), "temuan.csv", "CSV (*.csv)")
         if chosen:
             found = self.found
             self.work(
-                lambda *_: write_report(Path(chosen), found),
+                lambda *_: write_report(chosen, found),
                 lambda _: self.message.emit(t("office.report_saved", file=chosen)),
             )
 

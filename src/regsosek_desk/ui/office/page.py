@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from regsosek_desk.core.errors import DeskError
 from regsosek_desk.services.endpoint.endpoint import Endpoint
@@ -59,10 +58,6 @@ class Page(QWidget):
         dialog = FaultDialog(explain(error), [("go_on", t("faults.go_on"))], self)
         dialog.exec()
         dialog.deleteLater()
-
-    def ask_folder(self, title: str) -> Path | None:
-        chosen = QFileDialog.getExistingDirectory(self, title)
-        return Path(chosen) if chosen else None
 
     def button(self, text: str, run: Callable[[], None], *, default: bool = False) -> QPushButton:
         made = QPushButton(text)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHBoxLayout, QInputDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QInputDialog, QLabel, QVBoxLayout, QWidget
 
 from regsosek_desk.services.endpoint.endpoint import Endpoint
 from regsosek_desk.services.lists.kinds import fold
@@ -14,6 +14,7 @@ from regsosek_desk.services.lists.officers import Officer, code_sheets, officers
 from regsosek_desk.services.lists.packages import write_packages
 from regsosek_desk.services.whole_files import whole_files
 from regsosek_desk.texts import t
+from regsosek_desk.ui import folders
 from regsosek_desk.ui.models.dates import local_day, long_day, number
 from regsosek_desk.ui.office.chips import Chips
 from regsosek_desk.ui.office.errand import Errand, Tell
@@ -138,11 +139,9 @@ class PetugasPage(Page):
         if not those:
             self.message.emit(t("office.nobody_needs_a_code"))
         elif url:
-            chosen, _ = QFileDialog.getSaveFileName(
-                self, t("office.print_codes"), "lembar-pendaftaran.pdf", "PDF (*.pdf)"
-            )
-            if chosen:
-                self.print_codes(those, Path(chosen), url)
+            path = folders.ask_new_file(self, t("office.print_codes"), "lembar-pendaftaran.pdf", "PDF (*.pdf)")
+            if path:
+                self.print_codes(those, path, url)
 
     def _address(self) -> str:
         """The address of the server for laptops, asked for where it isn't on record; "" to give up."""
@@ -158,7 +157,7 @@ class PetugasPage(Page):
         )
 
     def _make(self) -> None:
-        if folder := self.ask_folder(t("office.make_packages")):
+        if folder := folders.ask_folder(self, t("office.make_packages"), carried=True):
             self.make_packages(folder)
 
     def make_packages(self, folder: Path) -> None:

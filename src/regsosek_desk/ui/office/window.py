@@ -34,7 +34,7 @@ from regsosek_desk.ui.widgets.key_dialog import KeyDialog
 class OfficeWindow(QMainWindow):
     """Works on the endpoint of an office directly; a server may run beside it. Closes the endpoint with itself."""
 
-    def __init__(self, endpoint: Endpoint, *, training: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, endpoint: Endpoint, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.endpoint = endpoint
         self.errand = Errand(self)
@@ -42,9 +42,8 @@ class OfficeWindow(QMainWindow):
         self.petugas = PetugasPage(endpoint, self.errand)
         self.lists = ListsPage(endpoint, self.errand, self.petugas.refresh)
         self.pages: list[Page] = [self.lists, self.petugas]
-        self.top = TopBar(
-            endpoint.identity.certificate.name, t("shell.version", version=__version__), training=training
-        )
+        own = endpoint.identity
+        self.top = TopBar(own.certificate.name, t("shell.version", version=__version__), training=own.training)
         self.status = StatusLine()
         self.stack = QStackedWidget()
         self._tabs = [self._tab(at, page) for at, page in enumerate(self.pages)]
@@ -148,7 +147,7 @@ class OfficeWindow(QMainWindow):
         super().closeEvent(event)
 
 
-def show_office(open_endpoint: Callable[[], Endpoint], *, training: bool) -> int:
+def show_office(open_endpoint: Callable[[], Endpoint]) -> int:
     """Show the window until it is closed; gives the exit status. Raises what `open_endpoint` raises."""
     from regsosek_desk.ui.app import Program, config_path
     from regsosek_desk.ui.models.preferences import PreferenceFile
@@ -156,7 +155,7 @@ def show_office(open_endpoint: Callable[[], Endpoint], *, training: bool) -> int
     program = Program(PreferenceFile(config_path()))
     program.faults.install()
     try:
-        window = OfficeWindow(open_endpoint(), training=training)
+        window = OfficeWindow(open_endpoint())
         program.faults.parent, program.faults.whisper = window, window.status.show_message
         window.resize(program.app.primaryScreen().availableSize())
         window.showMaximized()

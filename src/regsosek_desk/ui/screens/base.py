@@ -75,7 +75,7 @@ class Screen(QWidget):
         """Show every key of the screen."""
         keys = [(command.shown, command.label) for command in self.commands()]
         lock = [] if self.session.training else [("Ctrl+L", t("door.lock.key"))]
-        own = [("F10", t("shell.settings_key")), *lock, ("Ctrl+Q", t("shell.close_key"))]
+        own = [("F10", t("shell.settings_key")), ("Ctrl+M", t("problem.key")), *lock, ("Ctrl+Q", t("shell.close_key"))]
         dialog = KeyDialog([*keys, *own], self)
         dialog.exec()
         dialog.deleteLater()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
+from regsosek_desk.core.domain.sample import COPY_FORM
 from regsosek_desk.core.errors import InputFault
 from regsosek_desk.services.documents import FAMILY_FORM
 from regsosek_desk.services.session import Session
@@ -113,6 +114,10 @@ def _screen_class(form: str) -> Any:
         from regsosek_desk.ui.document.keluarga import KeluargaScreen
 
         return KeluargaScreen
+    if form == COPY_FORM:
+        from regsosek_desk.ui.document.ulang import UlangScreen
+
+        return UlangScreen
     from regsosek_desk.ui.document.vk import VkScreen
 
     return VkScreen

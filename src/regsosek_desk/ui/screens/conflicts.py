@@ -58,7 +58,7 @@ class ConflictsScreen(Screen):
         self.setFocusProxy(self.list)
         self.list.setAccessibleName(self.title)
         self.list.setWordWrap(True)
-        self.list.setSpacing(4)
+        self.list.setObjectName("entries")
         heading = QLabel(self.title)
         heading.setFont(scaled(self.font(), 1.5, bold=True))
         top = QHBoxLayout()

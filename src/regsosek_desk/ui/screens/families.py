@@ -8,19 +8,24 @@ from functools import partial
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from regsosek_desk.core.domain.decisions import HANDED
+from regsosek_desk.core.errors import DeskError
 from regsosek_desk.services.session import Session
-from regsosek_desk.texts import t
+from regsosek_desk.services.team.returned import why_not_hand
+from regsosek_desk.texts import explain, t
+from regsosek_desk.ui.models.addresses import TeamPlace
 from regsosek_desk.ui.models.codes import grouped, village
 from regsosek_desk.ui.models.dates import number
 from regsosek_desk.ui.models.families import COLUMNS, FamilyModel
 from regsosek_desk.ui.models.family_query import FamilyPage, FamilyQuery
+from regsosek_desk.ui.models.targets import address_of, is_target
 from regsosek_desk.ui.screens.base import Command, Screen
 from regsosek_desk.ui.tasks import TaskRunner
 from regsosek_desk.ui.widgets.bars import faint
 from regsosek_desk.ui.widgets.family_table import FamilyTable, SearchField
 from regsosek_desk.ui.widgets.look import scaled
 from regsosek_desk.ui.widgets.status import status_word
-from regsosek_desk.ui.widgets.status_filter import CHOICES, StatusFilter
+from regsosek_desk.ui.widgets.status_filter import CHOICES, STAGES, StatusFilter
 
 _SEARCH_CHARACTERS = 60
 _SORT_KEYS = {"number": "N", "building": "B", "name": "K", "status": "S", "updated": "T"}
@@ -86,6 +91,7 @@ class FamiliesScreen(Screen):
         self.table.horizontalHeader().sectionClicked.connect(self._header_clicked)
         self.table.selectionModel().currentRowChanged.connect(lambda now, _: self._row_chosen(now.row()))
         self.filter.chosen.connect(self._filter_by)
+        self.filter.stage_chosen.connect(self._filter_by_stage)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -108,15 +114,23 @@ class FamiliesScreen(Screen):
             for digit, status in enumerate(CHOICES)
             for by in [partial(self._filter_by, status)]
         ]
+        stages = [
+            Command(f"{digit}", f"review.filter_{stage}", (f"{digit}", f"Alt+{digit}"), by, hint=False)
+            for digit, stage in enumerate(STAGES, len(CHOICES))
+            for by in [partial(self._filter_by_stage, stage)]
+        ]
         return [
             Command("Enter", "families.open", ("Return", "Enter"), self._open),
             Command("↓ ↑", "families.move"),
             Command("Alt+1–4, 0", "families.filter"),
             Command("Alt+V", "families.list", ("V", "Alt+V"), self._open_list),
+            Command("Ctrl+P", "print.family_key", ("Ctrl+P",), self._print, hint=False),
             Command("F2", "families.numbers", ("F2",), self._turn_numbers),
             Command("/", "families.search_key", ("/", "Ctrl+F"), self._to_search, hint=False),
             *statuses,
+            *stages,
             *self._sort_commands(),
+            Command("Alt+H", "review.hand", ("Alt+H",), self._hand_over, hint=False),
             Command("F5", "families.refresh", ("F5",), self.refresh, hint=False),
             Command("Esc", "families.back", ("Esc",), self._back),
         ]
@@ -140,7 +154,10 @@ class FamiliesScreen(Screen):
         self.table.select_row(max(0, self.model.row_of(wanted)))
         self.table.show_sort(self.query.sort, self.query.descending)
         self.table.show_empty("" if page.rows else self._why_empty(page))
-        self.filter.show_counts(page.counts, self.query.status)
+        self.filter.show_counts(page.counts, "-" if self.query.stage else self.query.status)
+        self.filter.show_stages(page.stages, self.query.stage)
+        staged = page.stages.keys() > {"open"} or self.query.stage
+        self.table.leave_out("sls" if self._sls else "building", *(() if staged else ("stage",)))
         self._fit_tools()
         self.count.setText(t("families.count", shown=number(len(page.rows)), all=number(sum(page.counts.values()))))
         if self._open_next:
@@ -152,7 +169,8 @@ class FamiliesScreen(Screen):
             return t("families.none_here" if self._sls else "families.none_at_all")
         if self.query.search.strip():
             return t("families.none_found", text=self.query.search.strip())
-        return t("families.none_of_status", status=status_word(self.query.status))
+        word = t(f"review.stage_{self.query.stage}") if self.query.stage else status_word(self.query.status)
+        return t("families.none_of_status", status=word)
 
     # --- what the keyer does ----------------------------------------------------------------------
 
@@ -162,7 +180,11 @@ class FamiliesScreen(Screen):
             self._ask_again()
 
     def _filter_by(self, status: str) -> None:
-        self.query.status = status
+        self.query.status, self.query.stage = status, ""
+        self._ask_again()
+
+    def _filter_by_stage(self, stage: str) -> None:
+        self.query.status, self.query.stage = "", stage
         self._ask_again()
 
     def _sort_by(self, sort: str) -> None:
@@ -185,12 +207,45 @@ class FamiliesScreen(Screen):
 
     def _open(self) -> None:
         """Open the family under the cursor, of the list that belongs to what has been typed."""
-        if self._task is not None:
+        if is_target(self.query.search):
+            self._go_to(self.query.search)
+        elif self._task is not None:
             self._open_next = True
         elif self.query.selected:
             self.open_document.emit(self.query.selected)
         else:
             self.message.emit(self.table.empty.text())
+
+    def _hand_over(self) -> None:
+        """The family under the cursor goes to whoever checks."""
+        if not self.query.selected:
+            return
+        try:
+            desk = self.session.open(self.query.selected)
+            try:
+                why = why_not_hand(desk, self.session.petugas)
+                if not why:
+                    desk.record(HANDED, None)
+            finally:
+                self.session.close(desk)
+        except DeskError as fault:
+            why = " ".join(explain(fault))
+        self.runner.changed.emit("documents")
+        self.message.emit(why or t("review.handed"))
+
+    def _go_to(self, scanned: str) -> None:
+        """The QR code of a sheet was scanned into the search."""
+        self.search.clear()
+        address = address_of(self.session, scanned)
+        if address is not None:
+            self.go.emit(address)
+        else:
+            self.message.emit(t("print.no_target"))
+
+    def _print(self) -> None:
+        chosen = self.model.document_at(self.table.currentIndex().row())
+        if chosen:
+            self.go.emit(TeamPlace("print", chosen.sls_id, chosen.id))
 
     def _open_list(self) -> None:
         chosen = self.model.document_at(self.table.currentIndex().row())
@@ -214,6 +269,6 @@ class FamiliesScreen(Screen):
         narrowed: Callable[[], None] | None = None
         if self.query.search:
             narrowed = self.search.clear
-        elif self.query.status:
+        elif self.query.status or self.query.stage:
             narrowed = partial(self._filter_by, "")
         (narrowed or self.back_requested.emit)()

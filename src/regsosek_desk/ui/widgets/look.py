@@ -140,6 +140,11 @@ QTableView, QListView { background: @paper; border: 1px solid @line; border-radi
     selection-background-color: @glow; selection-color: @ink; alternate-background-color: @paper; }
 QTableView::item { border: 0; border-bottom: 1px solid @soft; padding: 0 7px; }
 QTableView::item:selected { background: @glow; }
+QListView#entries::item { border-bottom: 1px solid @line; padding: 10px 12px; }
+QListView#entries::item:selected { background: @glow; color: @ink; }
+QTableView#ties:focus, QListView#gaps:focus { border: 1px solid @accent; }
+QListView#gaps::item { padding: 3px 9px; }
+QListView#gaps::item:selected { background: @glow; color: @ink; }
 QListView#cards { background: transparent; border: 0; }
 QHeaderView { background: @paper; border: 0; }
 QHeaderView::section { background: @paper; border: 0; border-bottom: 1px solid @line; padding: 8px 10px;

@@ -1,4 +1,4 @@
-"""Chips that choose a status: 0 all, 1 blank, 2 error, 3 warning, 4 clean, each with its count."""
+"""Chips that choose a status: 0 all, 1 blank, 2 error, 3 warning, 4 clean, each with its count; and stages."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from regsosek_desk.ui.widgets.status import draw_status, status_word
 
 CHOICES = ("", *STATUSES)
 """Statuses by the digit that chooses them; "" is every status."""
+STAGES = ("returned", "approved", "changed")
+"""Stages that can be asked for, by the digits after those; without any such family there is no chip."""
 _SHARP = 3  # pixels drawn for each pixel of the sign, so that it is clear on any screen
 
 
@@ -23,6 +25,7 @@ class StatusFilter(QWidget):
     """One chip is always down."""
 
     chosen = Signal(str)
+    stage_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,8 +37,18 @@ class StatusFilter(QWidget):
             chip = self._chip(status)
             self._group.addButton(chip, digit)
             row.addWidget(chip)
+        for digit, _stage in enumerate(STAGES, len(CHOICES)):
+            chip = self._chip("")
+            self._group.addButton(chip, digit)
+            row.addWidget(chip)
         row.addStretch(1)
-        self._group.idClicked.connect(lambda digit: self.chosen.emit(CHOICES[digit]))
+        self._group.idClicked.connect(self._clicked)
+
+    def _clicked(self, digit: int) -> None:
+        if digit < len(CHOICES):
+            self.chosen.emit(CHOICES[digit])
+        else:
+            self.stage_chosen.emit(STAGES[digit - len(CHOICES)])
 
     def _chip(self, status: str) -> QPushButton:
         chip = QPushButton()
@@ -55,6 +68,14 @@ class StatusFilter(QWidget):
             word = status_word(status) if status else t("families.all")
             chip.setText(f"{' ' if status else ''}{digit}  {word}  {number(count)}")
             chip.setChecked(status == chosen)
+
+    def show_stages(self, counts: Mapping[str, int], chosen: str) -> None:
+        """Counts by stage, and the stage that is chosen now, "" for every one."""
+        for digit, stage in enumerate(STAGES, len(CHOICES)):
+            chip = self._group.button(digit)
+            chip.setText(f"{digit}  {t(f'review.stage_{stage}')}  {number(counts.get(stage, 0))}")
+            chip.setVisible(bool(counts.get(stage)) or stage == chosen)
+            chip.setChecked(stage == chosen)
 
     def text_of(self, status: str) -> str:
         """What stands on a chip."""
