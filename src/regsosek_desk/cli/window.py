@@ -59,7 +59,9 @@ def can_show() -> bool:
 
 
 def say_no_qt(error: ImportError) -> None:
-    """One line: which system library is missing, and what to install."""
+    """One line: which system library is missing, and what to install. Any other failure is raised: it is our own."""
+    if not (error.name or "").startswith("PySide6"):
+        raise error
     print(t("cli.no_qt", packages=_PACKAGES, detail=str(error)), file=sys.stderr)
 
 
