@@ -68,7 +68,7 @@ def _steps(program: FormProgram, answers: dict[str, Any], seed: random.Random) -
     """Keying in a random order in which each row comes before its own answers, and rows end in theirs."""
     queues: list[list[Any]] = [[_set(q, "", a)] for q, a in answers.items() if isinstance(a, str)]
     for roster in program.bound.form.rosters:
-        for position, row in enumerate(answers[roster], 1):
+        for position, row in enumerate(answers.get(roster, ()), 1):
             fields = [_set(q, f"{roster}-{position}", a) for q, a in row.items()]
             seed.shuffle(fields)
             queues.append([_add(roster, position), *fields])
