@@ -36,20 +36,27 @@ class Uploads:
         self.bundles |= {each.document: each for each in fresh}
         return self.laptop.batch(fresh)
 
-    def send(self, batch: str, data: bytes, kill_after: float | None = None) -> bool:
-        """Whether the receipt came; the server is killed after so many seconds."""
+    def send(self, batch: str, data: bytes, kill_after: float | None = None, *, midst: bool = False) -> bool:
+        """Whether the receipt came; the server is killed after so many seconds, or once a part has arrived."""
         killer = threading.Timer(kill_after, self.server.kill) if kill_after is not None else None
         if killer:
             killer.start()
         reached: list[int] = []
+
+        def watch(done: int) -> None:
+            reached.append(done)
+            if midst and 0 < done < len(data):
+                self.server.kill()
+
         try:
-            found = self.laptop.link.upload(batch, data, lambda done, _: reached.append(done), lambda: False)
+            found = self.laptop.link.upload(batch, data, lambda done, _: watch(done), lambda: False)
         except PeerFault:
             return False
         finally:
             if killer:
                 killer.join()
-            self.resumed_at += [at for at in reached[:1] if kill_after is None and 0 < at < len(data)]
+            if kill_after is None and not midst:
+                self.resumed_at += [at for at in reached[:1] if 0 < at < len(data)]
         receipt = receipt_from_json(found)
         check_receipt(receipt, self.laptop.root_key)
         assert (receipt.batch, receipt.held) == (batch, FAMILIES)
@@ -64,10 +71,10 @@ def test_a_kill_at_any_moment_loses_and_doubles_nothing(tmp_path: Path) -> None:
         assert uploads.send(*uploads.new_batch())
         whole = perf_counter() - start
         interrupted = sum(_kill_once(uploads, server, random.Random(seed).uniform(0, whole)) for seed in range(KILLS))
+        _kill_in_the_midst(uploads, server)
         fresh = enrol(server.address, office.code(PPL))
         there = everything_for(fresh)
-    assert interrupted > 0  # the moments really fall into uploads
-    assert uploads.resumed_at  # and what had arrived isn't sent again
+    assert uploads.resumed_at  # what had arrived isn't sent again
     for document, sent in uploads.bundles.items():
         assert in_order(there[document]) == list(sent.entries)
     print(f"{KILLS} kills, {interrupted} in the middle, went on at {sorted(uploads.resumed_at)}")
@@ -81,3 +88,11 @@ def _kill_once(uploads: Uploads, server: ServerProcess, after: float) -> bool:
     server.start()
     assert uploads.send(batch, data)
     return not done
+
+
+def _kill_in_the_midst(uploads: Uploads, server: ServerProcess) -> None:
+    """Whatever the random moments were: one upload that had certainly begun and not ended."""
+    batch, data = uploads.new_batch()
+    assert not uploads.send(batch, data, midst=True)
+    server.start()
+    assert uploads.send(batch, data)
