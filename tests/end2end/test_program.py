@@ -35,7 +35,7 @@ PICTURES = {
 }
 TEAM_PICTURES = [
     *("kantor-daftar", "kantor-petugas", "ppl-beranda", "ppl-keluarga-selesai", "ppl-daftar-vk", "ppl-serah-terima"),
-    *("pml-terima-bundel", "pml-periksa", "pml-kembalikan", "pml-usulan-kode", "pml-periksa-selesai"),
+    *("pml-terima-bundel", "pml-periksa", "pml-usulan-kode", "pml-kembalikan", "pml-periksa-selesai"),
     *("ppl-dikembalikan", "ppl-catatan-pml", "ppl-diserahkan-lagi", "pml-periksa-lagi", "pml-disetujui", "pml-celah"),
     *("pml-banr", "pml-rekap-vk", "pml-lengkap", "pml-setujui-sls", "koseka-tabel-risiko", "koseka-setujui-sls"),
     *("penerima-pindai", "penerima-kotak", "penerima-label-kotak", "pengawas-serahkan", "pengawas-progres"),
@@ -105,7 +105,8 @@ def test_every_family_is_approved_at_both_levels_and_the_papers_tie(tour: Played
     with tour.laptop(KOSEKA) as file:
         book, rows, papers = read_book(file, SLS), file.lists.documents(SLS, form=FAMILY_FORM), tie(file, SLS)
         mended = next(row.id for row in rows if row.family_number == "001")
-        decided = [entry.petugas for entry in file.history(mended) if entry.op == "decide"]
+        history = file.history(mended)
+    decided = [entry.petugas for entry in history if entry.op == "decide"]
     said = {level: book.approval(level) for level in Level}
     assert {level: (each.verdict, each.petugas) for level, each in said.items() if each} == {
         Level.PML: (Verdict.APPROVED, PML), Level.KOSEKA: (Verdict.APPROVED, KOSEKA),
@@ -115,6 +116,9 @@ def test_every_family_is_approved_at_both_levels_and_the_papers_tie(tour: Played
     assert papers.gaps == ()
     assert list(dict.fromkeys(decided)) == ["02301", PML, KOSEKA]  # there and back, and on
     assert decided.count("02301") == 2
+    walls = [(entry.petugas, entry.new) for entry in history if entry.question == "r304" and entry.op == "set"]
+    assert walls == [("02301", "3"), ("02301", "7"), ("02301", "3")]
+    assert [(entry.petugas, entry.new) for entry in history if entry.question == "r417_kode"] == [(PML, "01")]
 
 
 def test_the_second_keying_is_judged_and_the_operator_has_the_claim(tour: Played) -> None:

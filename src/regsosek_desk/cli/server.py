@@ -101,11 +101,13 @@ def _serve(options: argparse.Namespace) -> None:
 def _say_ready(office: Office, address: str) -> None:
     print(t("server.ready", address=address, folder=office.folder), flush=True)
     if office.is_training:
-        from regsosek_desk.services.training_office import PETUGAS, RECOVERY_FILE
+        from regsosek_desk.services.training_office import PETUGAS, RECOVERY_FILE, TEAM
 
         print(t("server.training", file=office.folder / RECOVERY_FILE))
         with _opened(office) as endpoint:
             _say_code(endpoint.new_code(PETUGAS, url=address))
+        others = ", ".join(f"{each.role} {each.code}" for each in TEAM)
+        print(t("server.training_team", others=others, address=address), flush=True)
 
 
 def _say_code(code: EnrolmentCode) -> None:

@@ -1,4 +1,4 @@
-"""The office of mode latihan: keys of its own, two SLS of Demak with their prelist, one PPL and one PML."""
+"""The office of mode latihan: keys of its own, two SLS of Demak with their prelist, petugas of every role."""
 
 from __future__ import annotations
 
@@ -20,6 +20,16 @@ RECOVERY_FILE = "kunci-pemulihan.txt"
 PETUGAS = "02301"
 """The PPL of the training papers."""
 _KAB = "3321"
+_KEC = "3321080"
+TEAM = (
+    Petugas("023", "RATNA DEWI", "Koseka", _KEC),
+    Petugas("81001", "TRI HANDAYANI", "penerima", _KAB),
+    Petugas("31001", "AGUS SETIAWAN", "pengawas", _KAB),
+    Petugas("41001", "DEWI LESTARI", "operator", _KAB),
+    Petugas("41002", "EKA PUTRA", "operator", _KAB),
+    Petugas("09001", "NUR HIDAYAT", "admin kab", _KAB),
+)
+"""Who works with the PPL and the PML of the papers; invented, as they are."""
 _ROSTER = "vk_a"
 
 
@@ -54,7 +64,7 @@ def fill_with_training(store: EndpointStore) -> None:
     first = sls_list[0]
     ppl, pml = Petugas(first.ppl_code, first.ppl_name, "PPL"), Petugas(first.pml_code, first.pml_name, "PML")
     store.put_wilayah(_areas())
-    store.put_petugas([ppl, pml])
+    store.put_petugas([ppl, pml, *TEAM])
     store.put_sls(sls_list)
     for sls, package in zip(sls_list, packages, strict=True):
         store.put_prelist(_printed_lines(sls.id, package))

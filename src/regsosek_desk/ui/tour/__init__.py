@@ -16,12 +16,16 @@ from regsosek_desk.ui.tasks import TaskRunner
 from regsosek_desk.ui.tour.enrolment import PIN, EnrolmentTour
 from regsosek_desk.ui.tour.exchange import ExchangeTour
 from regsosek_desk.ui.tour.keying import KeyingTour
-from regsosek_desk.ui.tour.office import TrainingOffice
+from regsosek_desk.ui.tour.office import OpenOffice, TrainingOffice
+from regsosek_desk.ui.tour.team import TeamTour
 from regsosek_desk.ui.widgets.look import apply_look
 
 
-def run(out: Path) -> int:
-    """Run it; pictures go to `out`. Exit status 0 when the family keyed ends clean and what it sent is proven."""
+def run(out: Path, open_office: OpenOffice) -> int:
+    """Run it; pictures go to `out`. `open_office` opens the endpoint in a folder.
+
+    Exit status 0 when the family keyed ends clean, what it sent is proven, and the team's SLS ends in storage.
+    """
     out.mkdir(parents=True, exist_ok=True)
     path = out / f"tour{WORKFILE_SUFFIX}"
     discard_training_file(path)
@@ -31,7 +35,8 @@ def run(out: Path) -> int:
     with TrainingOffice(out / "kantor") as office:
         clean, enrolled = _training(path, out, office)
         proven = _enrolled(enrolled, out, office)
-    return 0 if clean and proven else 1
+    stored = TeamTour.of(out, open_office).run()
+    return 0 if clean and proven and stored else 1
 
 
 def _training(path: Path, out: Path, office: TrainingOffice) -> tuple[bool, Path]:

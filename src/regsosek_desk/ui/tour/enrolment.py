@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from regsosek_desk.ui.door.card import Card, Cover
 from regsosek_desk.ui.door.enrol import Enrolment, FetchCard
+from regsosek_desk.ui.door.entry import Entry
 from regsosek_desk.ui.tour.hands import Hands
 from regsosek_desk.ui.tour.office import TrainingOffice
 
@@ -24,7 +25,7 @@ class EnrolmentTour(Hands):
         """Gives the new work file. Raises LookupError when there is none."""
         link = office.start()
         self._say("office", address=office.address)
-        made: list[Path | None] = []
+        made: list[Entry | None] = []
         folder = self.out / "kerja"
         cover = Cover(self.window)
         Enrolment(cover, _emptied(folder), made.append, link)
@@ -44,7 +45,7 @@ class EnrolmentTour(Hands):
         cover.close_panel()
         if not made or made[0] is None:
             raise LookupError(folder)
-        return made[0]
+        return made[0].path
 
 
 def _is_done(card: Card) -> bool:

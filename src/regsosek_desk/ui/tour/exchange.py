@@ -38,7 +38,7 @@ class ExchangeTour(Hands):
         office.start()
         self._exchange()
         self._picture("kirim-diterima")
-        self._say("resumed", said=self._page().result.text())
+        self._say("resumed", said=self._page().board.result.text())
         return self._show_receipt() and not self._waiting()
 
     def _key_families(self) -> None:
@@ -73,7 +73,7 @@ class ExchangeTour(Hands):
         self._exchange()
         self.window.exchange.told.disconnect(cut)
         self._picture("kirim-terputus")
-        self._say("cut", said=self._page().result.text(), count=self._waiting())
+        self._say("cut", said=self._page().board.result.text(), count=self._waiting())
 
     def _exchange(self) -> None:
         self._press(Qt.Key.Key_Return)

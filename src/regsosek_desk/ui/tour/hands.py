@@ -31,7 +31,7 @@ class Hands:
         self.window.show()
         self.window.activateWindow()
         self.window.start()
-        self._wait(lambda: self._page().model.rowCount() > 0)
+        self._settled()
 
     def close(self) -> None:
         """The window goes at once, so that it doesn't take the keyboard from the next one later."""

@@ -1,56 +1,59 @@
-"""The office of mode latihan, in a process of its own."""
+"""The offices of mode latihan, each in a process of its own."""
 
 from __future__ import annotations
 
 import shutil
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from regsosek_desk.sync.discover import free_port
+from regsosek_desk.services.endpoint.endpoint import Endpoint
+from regsosek_desk.services.endpoint.identity import MARK_FILE, init_identity
+from regsosek_desk.services.server_child import ServerChild
+from regsosek_desk.texts import t
 from regsosek_desk.ui.door.link import MARK
-from regsosek_desk.ui.exchange.relay import own_command
+
+OpenOffice = Callable[[Path], Endpoint]
+"""Opens the endpoint in a folder, as the office's own window does."""
 
 
-class TrainingOffice:
+class TrainingOffice(ServerChild):
     """Its folder is made anew; it stays at one address, also after it has been away."""
 
     def __init__(self, folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
-        self._folder = folder
-        self._port = free_port()
-        self._process: subprocess.Popen[str] | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.kill()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
+        super().__init__("--latihan", "--folder", str(folder))
 
     def start(self) -> str:
         """Comes back when it answers; gives an enrolment link. Raises LookupError when it ends before."""
-        place = ("--latihan", "--folder", str(self._folder), "--port", str(self._port))
-        program, arguments = own_command("server", *place)
-        self._process = subprocess.Popen(  # noqa: S603  our own program
-            [program, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8"
-        )
-        assert self._process.stdout is not None
-        words = (word for line in self._process.stdout for word in line.split())
-        found = next((word for word in words if word.startswith(f"{MARK}|")), "")
-        if not found:
-            raise LookupError(self._folder)
-        return found
+        mark = f"{MARK}|"
+        return next(word for word in self.start_until(mark).split() if word.startswith(mark))
 
-    def kill(self) -> None:
-        """End it as a power failure would."""
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.communicate()
+
+class TeamOffice(TrainingOffice):
+    """An office with keys and no lists yet; `endpoint` is what its window works on."""
+
+    def __init__(self, folder: Path, open_office: OpenOffice, kab: str) -> None:
+        super().__init__(folder)
+        init_identity(folder, t("server.training_name"), kab)
+        (folder / MARK_FILE).write_text(t("server.mark") + "\n", "utf-8")
+        self._open = open_office
+        self._folder = folder
+
+    def endpoint(self) -> Endpoint:
+        return self._open(self._folder)
+
+    def invite(self, petugas: str) -> str:
+        """An enrolment link for a petugas of its list."""
+        endpoint = self.endpoint()
+        try:
+            return endpoint.new_code(petugas, url=self.address).link
+        finally:
+            endpoint.close()
+
+    def viewing_code(self) -> str:
+        """What opens its page of progress."""
+        endpoint = self.endpoint()
+        try:
+            return endpoint.viewing.code()
+        finally:
+            endpoint.close()
