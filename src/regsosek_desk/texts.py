@@ -1,8 +1,12 @@
-"""Every sentence the program says, from resources/messages/<language>/*.toml. Indonesian unless switched."""
+"""Every sentence the program says, from resources/messages/<language>/*.toml, and days and counts to put into them.
+
+Indonesian unless switched.
+"""
 
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from functools import lru_cache
 from string import Formatter
 from typing import Any
@@ -35,11 +39,27 @@ def has(key: str) -> bool:
     return key in _messages("id")
 
 
+def grouped(number: int) -> str:
+    """A count with its thousands set apart."""
+    return f"{number:,}".replace(",", "." if language() == "id" else ",")
+
+
+def day_shown(day: date) -> str:
+    """2022-11-20 → 20 Nov 2022."""
+    return f"{day.day} {t('dates.months').split()[day.month - 1]} {day.year}"
+
+
 def explain(error: DeskError) -> tuple[str, str, str]:
     """What happened, whether the data is safe, what to do."""
     key = f"errors.{error.code}" if has(f"errors.{error.code}.happened") else "errors.unexpected"
     params = {**error.params, "code": error.code}
     return t(f"{key}.happened", **params), t(f"{key}.safe", **params), t(f"{key}.action", **params)
+
+
+def in_short(error: DeskError) -> str:
+    """What happened and what to do, on one line: for where no data is at stake."""
+    happened, _, action = explain(error)
+    return f"{happened} {action}".strip()
 
 
 class _Lenient(dict[str, object]):

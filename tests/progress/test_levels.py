@@ -46,6 +46,19 @@ def test_what_nobody_counted_is_not_taken_off() -> None:
     assert (found.total.figures.wanted, found.total.figures.received, found.total.figures.used) == (3, 3, 0)
 
 
+@pytest.mark.parametrize("denominator", DENOMINATORS)
+def test_what_nobody_counted_is_left_to_do(denominator: Any) -> None:
+    begun = condition(A1, vk=4, prelist=4, received=4, clean=4)
+    found = table(board(begun, condition(A2, prelist=6)), Look(denominator=denominator))
+    assert found.total.figures.left == 6
+    assert found.total.forecast.verdict != "done"
+
+
+def test_an_sls_that_was_counted_and_has_no_family_is_done() -> None:
+    found = table(board(condition(A1, vk=0, rekap=0, prelist=6)), Look())
+    assert (found.total.figures.left, found.total.forecast.verdict) == (0, "done")
+
+
 def test_too_many_in_one_sls_do_not_make_up_for_what_another_lacks() -> None:
     found = table(board(condition(A1, vk=5, clean=8), condition(A2, vk=5)), Look())
     assert found.total.figures.left == 5

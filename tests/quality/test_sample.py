@@ -10,16 +10,16 @@ from quality_rig import BUDI, RINI, SITI, SLS_ID, Bureau, at
 from regsosek_desk.core.domain.area import Petugas
 from regsosek_desk.core.domain.documents import DocumentState, RowState
 from regsosek_desk.core.domain.sample import (
+    DRAWS,
     FAMILIES,
+    SAMPLE_FORM,
     STEPS,
     Cause,
-    Draw,
     Manner,
     Phase,
     Right,
     Sampled,
     Verdict,
-    draw_answers,
     read_sample,
     sampled_answers,
     step_answers,
@@ -33,7 +33,6 @@ from regsosek_desk.services.quality.sample import (
     draw,
     every_nth,
     finish,
-    read_samples,
     why_not,
 )
 
@@ -60,10 +59,11 @@ def drawn(bureau: Bureau, choice: Choice) -> list[str]:
 def test_a_draw_is_kept_so_that_anybody_may_draw_it_again(bureau: Bureau) -> None:
     bureau.key(7)
     chosen = drawn(bureau, Choice(SLS_ID, FREE, BUDI.code, every=3))
-    [kept] = read_samples(bureau.file)[SLS_ID].draws.values()
-    assert (kept.every, kept.frame, kept.scope, kept.petugas) == (3, 7, SLS_ID, RINI.code)
-    start, places = every_nth(kept.frame, kept.every, kept.seed)
-    assert start == kept.start
+    [stored] = bureau.file.every_document(form=SAMPLE_FORM)
+    [kept] = (row.answers for row in stored.state.rows(DRAWS))
+    assert (kept["tiap"], kept["kerangka"], kept["lingkup"], kept["oleh"]) == ("3", "7", SLS_ID, RINI.code)
+    start, places = every_nth(7, 3, int(kept["benih"]))
+    assert kept["awal"] == str(start)
     assert chosen == [f"{at + 1:03}" for at in places]
     assert {(each.first, each.second) for each in bureau.sampled()} == {(SITI.code, BUDI.code)}
 
@@ -159,7 +159,6 @@ def test_what_was_handed_over_is_closed(bureau: Bureau) -> None:
 
 
 def test_a_record_is_read_as_it_was_written() -> None:
-    draw_of = Draw(20, 7, 4711, 260, "3321", "90", "2022-12-05T02:00:00.000Z")
     family = Sampled(
         "s1", "t1", "d1", "012", "9101", "9102", LED, "ab cd", "2022-12-06T01:00:00Z", "2022-12-06T02:00:00Z"
     )
@@ -170,12 +169,11 @@ def test_a_record_is_read_as_it_was_written() -> None:
         for phase, time in ((Phase.BEGUN, family.begun), (Phase.DONE, family.done))
     ]
     rosters = {
-        "tarikan": [draw_answers(draw_of)],
         FAMILIES: [sampled_answers(family)],
         STEPS: [*steps, step_answers("s1", Phase.BEGUN, "9103", "2022-12-06T09:00:00Z")],
         "beda": [verdict_answers("s1", verdict), verdict_answers("s1", again)],
     }  # fmt: skip
-    ids = {"tarikan": "t1", FAMILIES: "s1"}
+    ids = {FAMILIES: "s1"}
     state = DocumentState(
         rosters={
             name: [RowState(ids.get(name, str(at)), row) for at, row in enumerate(rows)]
@@ -183,6 +181,5 @@ def test_a_record_is_read_as_it_was_written() -> None:
         }
     )
     found = read_sample(state)
-    assert found.draws == {"t1": draw_of}
     assert found.families == (family,)
     assert found.verdicts == {"s1": {again.key: again}}

@@ -84,7 +84,8 @@ def test_assignments_are_given_and_withdrawn(store: EndpointStore) -> None:
     store.put_sls([Sls(SLS_A, ppl_code=PPL_A.code, pml_code=PML.code)])
     store.put_assignments([("op", SLS_A), ("op", SLS_B), ("op", SLS_A)])
     assert store.assignments() == [("op", SLS_A), ("op", SLS_B)]
-    store.withdraw_assignments([("op", SLS_A)], "2022-11-01T00:00:00Z")
+    with store.writing() as transaction:
+        transaction.lists.put_assignments([("op", SLS_A)], transaction.counter.take(), "2022-11-01T00:00:00Z")
     assert store.assignments() == [("op", SLS_B)]
     store.put_assignments([("op", SLS_A)])
     assert store.assignments() == [("op", SLS_A), ("op", SLS_B)]

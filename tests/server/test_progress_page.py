@@ -221,3 +221,17 @@ def test_it_reads_in_a_browser(
     assert found
     assert int(found[1]) <= max(width, 500)  # what a headless window has at least
     assert int(found[2]) > 10
+
+
+def test_of_a_form_that_anybody_may_send_no_more_is_read_than_a_code_takes(
+    bureau: Bureau, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def noted(text: str) -> dict[str, list[str]]:
+        read.append(text)
+        return {}
+
+    monkeypatch.setattr("regsosek_desk.server.progress.parse_qs", noted)
+    assert requests.post(f"{address}/progres", data=b"a=b&" * 200_000, timeout=30).status_code == 403
+    assert [len(text) < 1_000 for text in read] == [True]

@@ -1,4 +1,4 @@
-"""A server with a TLS certificate of its own: trusted by its fingerprint or as an authority, by nothing else."""
+"""A server with a TLS certificate of its own: trusted by its fingerprint, by nothing else."""
 
 from __future__ import annotations
 
@@ -74,7 +74,3 @@ def test_the_right_fingerprint_is_enough_and_a_wrong_one_is_not(address: str, ce
     wrong = ("0" if right[0] != "0" else "1") + right[1:]
     assert code_of(HttpLink(f"{address}#{right}", KEYS)) == "x"
     assert code_of(HttpLink(f"{address}#{wrong}", KEYS)) == "peer_untrusted"
-
-
-def test_the_authority_of_the_office_is_trusted(address: str, certificate: tuple[Path, str]) -> None:
-    assert code_of(HttpLink(address, KEYS, authority=str(certificate[0]))) == "x"

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from regsosek_desk.core.domain.area import Petugas
 from regsosek_desk.core.errors import InputFault
 from regsosek_desk.services.endpoint.conditions import set_deadline
-from regsosek_desk.services.exchange.standing import deadline_in, take_told
+from regsosek_desk.services.exchange.standing import take_told
 from regsosek_desk.services.progress.board import board_of
 from regsosek_desk.services.progress.conditions import conditions
 from regsosek_desk.services.progress.levels import table, top
 from regsosek_desk.services.progress.look import Look
-from regsosek_desk.services.progress.told import told_from_json, told_to_json
+from regsosek_desk.services.progress.told import deadline_in, told_from_json, told_to_json
 from regsosek_desk.storage.conditions import Condition
 
 LEAD = Petugas("09000", "DEWI", "pengawas")

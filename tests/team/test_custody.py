@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from complete_rig import NEXT_SLS, SLS, make_complete_file, put_k
 from custody_rig import (
     CLERK,
     CLERK_2,
@@ -158,6 +159,19 @@ def test_what_differs_is_told_when_it_is_written(file: WorkFile) -> None:
         Difference("announced", "k", "received", 56, 57), Difference("vk", "k", "received", 56, 57),
     )  # fmt: skip
     assert (entered.lagged, take(file, B, Party.KOSEKA, Slip(TODAY), stamp_of(CLERK)).lagged) == (None, Party.PPL)
+
+
+def test_a_family_without_answers_counts_as_no_k_used(tmp_path: Path) -> None:
+    with make_complete_file(tmp_path / "pml.regsosek") as file:
+        put_k(file, "003", outcome="4")
+        assert known_of(file, SLS) == Known(3, 2)
+        assert known_of(file, NEXT_SLS) == Known(None, None)
+
+
+def test_from_the_counter_to_storage_nothing_lags(file: WorkFile) -> None:
+    get(file, CLERK, Party.KOSEKA)
+    stored = take(file, A, Party.TU, Slip(TODAY, box="33210001K"), stamp_of(CLERK), receiver=Party.STORAGE)
+    assert (stored.lagged, stored.differences) == (None, ())
 
 
 def test_a_withdrawn_sls_may_still_come_and_is_known(file: WorkFile) -> None:

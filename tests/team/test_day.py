@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from shell_rig import FAMILIES, SLS_A, SLS_B, new_family
-from team_rig import DEWI, EKA, FITRI, GITA, RATNA, TEAM, TINI, claim, move
+from shell_rig import FAMILIES, SLS_A, SLS_B, STAMP, new_family
+from team_rig import DEWI, EKA, FITRI, GITA, NOBODYS, RATNA, TEAM, TINI, claim, move
 
 from regsosek_desk.core.domain.area import Petugas
 from regsosek_desk.core.domain.decisions import (
@@ -21,11 +21,14 @@ from regsosek_desk.core.domain.decisions import (
     draft_about_answer,
     draft_about_document,
 )
+from regsosek_desk.core.domain.documents import Summary
+from regsosek_desk.core.domain.ids import uuid7
 from regsosek_desk.core.domain.journal import Draft, Stamp
 from regsosek_desk.core.domain.kendali import Party
 from regsosek_desk.core.engine.instance import Place
-from regsosek_desk.services.documents import FAMILY_FORM
-from regsosek_desk.services.team.day import TARGET, Day, last_day, read_day
+from regsosek_desk.services.documents import FAMILY_FORM, LIST_FORM, row_drafts
+from regsosek_desk.services.team.day import TARGET, Day, Pace, last_day, read_day
+from regsosek_desk.storage.documents import NewDocument
 from regsosek_desk.storage.workfile import WorkFile
 
 PPL = Petugas("02301", "SITI AMINAH")
@@ -56,6 +59,12 @@ def ids(file: WorkFile) -> dict[str, str]:
 
 def figures(day: Day) -> dict[str, int]:
     return dict(day.figures)
+
+
+def pace_of(file: WorkFile, petugas: Petugas, today: date = TODAY) -> Pace:
+    found = read_day(file, petugas, today).pace
+    assert found is not None
+    return found
 
 
 def says(file: WorkFile, document: str, who: Petugas, decision: str, note: str = "", question: str = "") -> None:
@@ -137,8 +146,27 @@ def test_who_leads_the_processing_sees_sls_and_who_receives_sees_bundles(file: W
 # --- pace ---------------------------------------------------------------------------------------------
 
 
+def test_the_families_of_a_prelist_are_left_until_they_are_verified(file: WorkFile) -> None:
+    before = pace_of(file, PPL).forecast.left
+    file.add_sls(NOBODYS[0])
+    lines = [draft for position in range(7) for draft in row_drafts("vk_a", position, {}, uuid7())]
+    file.create_documents(STAMP, [NewDocument(LIST_FORM, NOBODYS[0].id, Summary(), lines)])
+    assert pace_of(file, PPL).forecast.left == before + 7
+    assert figures(read_day(file, PPL, TODAY))["left"] == before + 7
+
+
+def test_what_came_back_is_left_though_it_is_clean(file: WorkFile) -> None:
+    before = pace_of(file, PPL).forecast.left
+    says(file, ids(file)["SITI"], RATNA, RETURNED)
+    assert pace_of(file, PPL).forecast.left == before + 1
+
+
+def test_without_anything_to_do_nothing_is_said_to_be_finished(file: WorkFile) -> None:
+    assert read_day(file, EKA, TODAY).pace is None
+
+
 def test_nothing_done_gives_no_date(file: WorkFile) -> None:
-    pace = read_day(file, PPL, TODAY).pace
+    pace = pace_of(file, PPL)
     assert (pace.days, pace.forecast.finish, pace.forecast.verdict) == (0, None, "idle")
 
 
@@ -147,18 +175,18 @@ def test_only_ones_own_finished_families_of_the_last_seven_days_count(file: Work
     keys(file, known["SITI"], PPL, days_ago=2)
     keys(file, known["BUDI"], PPL)  # in error still
     keys(file, known["AGUS"], EKA)  # another's
-    pace = read_day(file, PPL, TODAY).pace
+    pace = pace_of(file, PPL)
     assert (pace.today, pace.days) == (0, 3)
     assert pace.forecast.pace == pytest.approx(1 / 3)
     assert pace.forecast.finish == TODAY + timedelta(days=12)  # four are left
-    assert read_day(file, PPL, TODAY + timedelta(days=4)).pace.days == 7
-    assert read_day(file, PPL, TODAY + timedelta(days=5)).pace.days == 0
+    assert pace_of(file, PPL, TODAY + timedelta(days=4)).days == 7
+    assert pace_of(file, PPL, TODAY + timedelta(days=5)).days == 0
 
 
 def test_a_family_keyed_on_two_days_counts_once_on_the_last(file: WorkFile) -> None:
     for ago in (1, 0):
         keys(file, ids(file)["SITI"], PPL, days_ago=ago)
-    pace = read_day(file, PPL, TODAY).pace
+    pace = pace_of(file, PPL)
     assert (pace.today, pace.days, pace.forecast.pace) == (1, 1, 1.0)
 
 
@@ -167,8 +195,8 @@ def test_deciding_is_the_work_of_a_pml_and_no_keying_of_a_ppl(file: WorkFile) ->
     for head in ("SITI", "AGUS"):
         says(file, known[head], RATNA, APPROVED)
     says(file, known["SITI"], PPL, RETURNED)
-    assert read_day(file, RATNA, TODAY).pace.today == 2
-    assert read_day(file, PPL, TODAY).pace.days == 0
+    assert pace_of(file, RATNA).today == 2
+    assert pace_of(file, PPL).days == 0
 
 
 @pytest.mark.parametrize(
@@ -176,15 +204,16 @@ def test_deciding_is_the_work_of_a_pml_and_no_keying_of_a_ppl(file: WorkFile) ->
     [(date(2022, 11, 14), 4), (date(2022, 11, 13), 2), (date(2022, 11, 11), 1), (date(2022, 11, 15), 4)],
 )
 def test_the_target_is_what_is_left_by_the_days_that_are_left(file: WorkFile, today: date, target: int) -> None:
-    pace = read_day(file, PPL, today).pace
+    pace = pace_of(file, PPL, today)
     assert (pace.deadline, pace.target) == (date(2022, 11, 14), target)
 
 
 def test_an_own_day_goes_before_that_of_the_office_and_that_before_the_form(file: WorkFile) -> None:
+    claim(file, SLS_A.id, DEWI)
     roles = [petugas.role for petugas in (PPL, DEWI)]
-    assert [read_day(file, each, TODAY).pace.deadline for each in (PPL, DEWI)] == [date(2022, 11, 14), None]
+    assert [pace_of(file, each).deadline for each in (PPL, DEWI)] == [date(2022, 11, 14), None]
     file.set_meta("deadline", "2022-12-20")
-    assert [read_day(file, each, TODAY).pace.deadline for each in (PPL, DEWI)] == [date(2022, 12, 20)] * len(roles)
+    assert [pace_of(file, each).deadline for each in (PPL, DEWI)] == [date(2022, 12, 20)] * len(roles)
     file.remember(TARGET, "2022-12-10")
     assert last_day(file, None) == date(2022, 12, 10)
     file.remember(TARGET, "")
@@ -192,8 +221,8 @@ def test_an_own_day_goes_before_that_of_the_office_and_that_before_the_form(file
 
 
 def test_the_pace_of_the_team_is_told_from_the_second_day_on(file: WorkFile) -> None:
-    assert read_day(file, GITA, TODAY).pace.days == 0
+    assert pace_of(file, GITA, TODAY).days == 0
     agus = file.document(ids(file)["AGUS"])
     file.save_summaries([(agus.id, replace(agus.summary, status="clean"))])
-    pace = read_day(file, GITA, TODAY + timedelta(days=2)).pace
+    pace = pace_of(file, GITA, TODAY + timedelta(days=2))
     assert (pace.days, pace.forecast.pace) == (2, 0.5)

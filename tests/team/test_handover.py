@@ -69,6 +69,10 @@ def test_a_day_is_not_before_the_movement_that_went_before(on: str, code: str) -
     assert refused(replace(TAKE, on=on), HAND, by=PML) == code
 
 
+def test_a_clock_that_was_years_ahead_does_not_keep_the_bundle_where_it_is() -> None:
+    assert refused(replace(TAKE, on="2022-12-01"), replace(HAND, on="2032-11-01"), by=PML) == ""
+
+
 def test_the_greatest_day_counts_where_two_laptops_wrote() -> None:
     late = replace(TAKE, on="2022-11-20")
     assert refused(replace(ON, on="2022-11-10"), replace(late, id="x"), replace(TAKE, id="y"), by=PML) == (

@@ -18,6 +18,7 @@ from regsosek_desk.core.domain.area import Petugas
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.ui.models.families import column
 from regsosek_desk.ui.review.note_card import NoteCard
+from regsosek_desk.ui.screens.builder import hints_of
 from regsosek_desk.ui.window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -96,6 +97,11 @@ def test_it_is_mended_or_answered_and_handed_back(window: In, returned: str) -> 
     assert "Dikembalikan (2)" not in screen.side.list.rows.rows
 
 
+def test_the_foot_names_the_key_that_hands_over_to_whom_it_belongs(window: In, returned: str) -> None:
+    assert "Ctrl+Enter" in dict(hints_of(_opened(window(PPL), returned)))
+    assert "Ctrl+Enter" not in dict(hints_of(_opened(window(PML), returned)))
+
+
 def test_who_does_not_own_it_reads_and_cannot_answer(window: In, returned: str) -> None:
     shown = window(PML)
     screen = _opened(shown, returned)
@@ -131,7 +137,7 @@ class TestTheList:
         page(shown).table.select_row(1)
         press(_K.Key_H, _ALT)
         qtbot.waitUntil(lambda: "diserahkan" in message(shown))
-        second = page(shown).model.document_at(1).id
+        second = page(shown).model.row_at(1).id
         assert (stage_of(shown, returned), stage_of(shown, second)) == ("returned", "handed")
 
     def test_without_any_stage_there_is_no_such_column(self, qtbot: QtBot, tmp_path: Path) -> None:

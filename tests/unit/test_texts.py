@@ -32,6 +32,7 @@ from regsosek_desk.services.progress.forecast import Verdict
 from regsosek_desk.services.progress.look import DENOMINATORS, WAYS
 from regsosek_desk.services.quality import listing, sample
 from regsosek_desk.services.quality.work_table import BY
+from regsosek_desk.services.team import entitled
 from regsosek_desk.services.team.approvals import WHYS
 from regsosek_desk.services.team.checker import COMMON_NOTES
 from regsosek_desk.services.team.claims import STATES as CLAIM_STATES
@@ -182,6 +183,7 @@ def list_notes() -> set[str]:
 
 def exchange_reasons() -> set[str]:
     told = arguments(("Refused",), "storage/absorb.py") | arguments(("Unfit",), "services/endpoint")
+    told |= {entitled.FOREIGN, entitled.BEYOND_ROLE, entitled.BROKEN}
     return told | {"form_unknown", "form_faulty", "sls_withdrawn"}
 
 

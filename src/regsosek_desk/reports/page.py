@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -209,9 +210,8 @@ def fitting(text: str, style: Style, room: float) -> str:
     whole = printable(text)
     if style.width(whole) <= room:
         return whole
-    while whole and style.width(f"{whole}…") > room:
-        whole = whole[:-1]
-    return f"{whole.rstrip()}…"
+    cut = bisect_right(range(1, len(whole) + 1), room, key=lambda length: style.width(f"{whole[:length]}…"))
+    return f"{whole[:cut].rstrip()}…"
 
 
 def printable(text: str) -> str:

@@ -27,6 +27,8 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+_FORM = 200
+"""Bytes of a form that anybody may send: a code, however it is typed."""
 _Word = Annotated[str, Query(max_length=20)]
 _Keys = Annotated[list[str] | None, Query(max_length=4)]
 
@@ -47,7 +49,7 @@ def add_progress(app: FastAPI, endpoint: Endpoint) -> None:
 
     @app.post(PLACE, include_in_schema=False)
     async def enter(request: Request) -> Response:
-        told = parse_qs((await request.body()).decode("latin-1"))
+        told = parse_qs((await request.body())[:_FORM].decode("latin-1"))
         address = request.client.host if request.client else ""
         try:
             shown = await run_in_threadpool(endpoint.viewing.enter, told.get("kode", [""])[0], address)

@@ -9,10 +9,10 @@ from html import escape
 from urllib.parse import urlencode
 
 from regsosek_desk.core.errors import DeskError
-from regsosek_desk.services.progress.columns import Column, columns_for, day_shown, forecast_words, grouped, trend_words
+from regsosek_desk.services.progress.columns import Column, columns_for, forecast_words, trend_words
 from regsosek_desk.services.progress.levels import Day, Row, Table
 from regsosek_desk.services.progress.look import DENOMINATORS, WAYS, Look
-from regsosek_desk.texts import explain, language, t
+from regsosek_desk.texts import day_shown, explain, grouped, language, t
 
 _STYLE = """
 :root{color-scheme:light dark;--paper:#fff;--ink:#1c2430;--faint:#5b6675;--line:#dfe3e8;--soft:#f4f6f8;--accent:#1257a5;

@@ -53,7 +53,7 @@ def open_conflicts(file: WorkFile, document: str) -> list[OpenConflict]:
     """The open conflicts of a document. Raises InputFault `document_missing`, `form_unknown`."""
     stored = file.document(document)
     instance = instance_from(form_of(stored), stored.state)
-    names = {each.code: each.name for each in file.petugas_list()}
+    names = file.petugas_names()
     return [_in_words(instance, names, each) for each in file.conflicts(document)]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -71,7 +70,3 @@ def columns() -> list[Column[Any]]:
 
 def to_row(condition: Condition) -> dict[str, Any]:
     return asdict(condition)
-
-
-def from_row(row: Mapping[str, Any]) -> Condition:
-    return Condition(**{name: row[name] for name in NAMES})

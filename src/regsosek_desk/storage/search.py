@@ -113,7 +113,7 @@ class Lists:
     def stages(self, form: str | None = None, sls_id: str | None = None) -> dict[str, int]:
         """Stage to number of documents (see `domain.decisions.Stage`); one without any is left out."""
         query = select(dokumen.c.stage, func.count()).group_by(dokumen.c.stage)
-        return dict(self._conn.execute(_within(query, sls_id, form)))
+        return {row[0]: row[1] for row in self._conn.execute(_within(query, sls_id, form))}
 
     def touched(self, petugas: str, since: datetime) -> list[Touched]:
         """What this petugas did since then, each thing once an hour. Ids tell when an entry was made, so that years of

@@ -32,6 +32,10 @@ _CHUNK, _OVERLAP = 1 << 20, 64
 _FAR_CELL = re.compile(rb'<c r="([A-Z]{2,3})([0-9]+)"[^>]*[^/]>')
 _ROW = re.compile(rb'<row [^>]*?r="([0-9]+)"')
 _WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_NO_SIGN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What stands in no sheet: a workbook with one of them can't be written."""
+_FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d.,]*$)")
+"""How a text begins that a spreadsheet program would run as a formula."""
 _MERGED = tuple[tuple[int, int], tuple[int, int]]
 
 
@@ -210,6 +214,9 @@ def _records(stream: TextIOWrapper, delimiter: str) -> Iterator[list[Cell]]:
 
 # ---- writing
 
+_NARROWEST, _WIDEST = 12, 40
+"""Letters in a column."""
+
 
 def write_workbook(path: Path, tables: Mapping[str, Iterable[Sequence[str | int]]], widths: Sequence[int]) -> None:
     """Write one sheet for each name; the first row is its heading. Texts stay text, and so do whole columns.
@@ -236,15 +243,31 @@ def _cell(sheet: Any, value: str | int, *, bold: bool) -> Any:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
-    cell = WriteOnlyCell(sheet, value=value)
+    cell = WriteOnlyCell(sheet, value=_NO_SIGN.sub("", value) if isinstance(value, str) else value)
     if isinstance(value, str):
-        cell.data_type, cell.number_format = "s", "@"
+        cell.data_type, cell.number_format = "s", "@"  # text, even where it begins as a formula does
     if bold:
         cell.font = Font(bold=True)
     return cell
 
 
+def write_both(folder: Path, stem: str, sheet: str, rows: Sequence[Sequence[str | int]]) -> list[str]:
+    """Write a table, its heading first, as workbook and as csv; gives the names of the files. Raises OSError."""
+    widths = [min(_WIDEST, max(_NARROWEST, *(len(str(cell)) + 2 for cell in each))) for each in zip(*rows, strict=True)]
+    write_workbook(folder / f"{stem}.xlsx", {sheet: rows}, widths)
+    write_table(folder / f"{stem}.csv", [[str(cell) for cell in row] for row in rows])
+    return [f"{stem}.xlsx", f"{stem}.csv"]
+
+
 def write_table(path: Path, rows: Iterable[Sequence[str]]) -> None:
-    """Write csv as Excel for Indonesian settings opens it by a double click: semicolons, UTF-8 with its mark."""
+    """Write csv as Excel for Indonesian settings opens it by a double click: semicolons, UTF-8 with its mark.
+
+    A text that would be run as a formula gets an apostrophe before it.
+    """
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        csv.writer(stream, delimiter=";").writerows(rows)
+        csv.writer(stream, delimiter=";").writerows([_inert(text) for text in row] for row in rows)
+
+
+def _inert(text: str) -> str:
+    shown = _NO_SIGN.sub("", text)
+    return f"'{shown}" if _FORMULA.match(shown) else shown

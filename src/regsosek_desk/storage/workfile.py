@@ -187,6 +187,10 @@ class WorkFile:
         """Every petugas by code."""
         return [Petugas(*row) for row in self._conn.execute(select(schema.petugas).order_by(schema.petugas.c.code))]
 
+    def petugas_names(self) -> dict[str, str]:
+        """Code to name of every petugas."""
+        return {each.code: each.name for each in self.petugas_list()}
+
     def remember(self, key: str, value: str) -> None:
         """Keep something about the work here, such as where the keyer is; no part of any document."""
         with self.together():

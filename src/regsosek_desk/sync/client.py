@@ -93,13 +93,12 @@ class HttpLink:
         keys: DeviceKeys,
         certificate: Certificate | None = None,
         *,
-        authority: str | None = None,
         adapter: BaseAdapter | None = None,
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
         """As SignedHttp; `wait` lets so many seconds pass between two tries."""
         self.address = address
-        self._http = SignedHttp(address, keys, certificate, authority=authority, adapter=adapter)
+        self._http = SignedHttp(address, keys, certificate, adapter=adapter)
         self._keys = keys
         self._wait = wait
         self._partial: dict[str, _Partial] = {}

@@ -63,12 +63,10 @@ class SignedHttp:
         keys: DeviceKeys,
         certificate: Certificate | None = None,
         *,
-        authority: str | None = None,
         adapter: BaseAdapter | None = None,
     ) -> None:
         """`address`: http(s)://host:port, for a TLS certificate that no authority vouches for with its fingerprint
-        (SHA-256, hex) after "#". `certificate`: our own, for a peer that has no list of devices. `authority`: file
-        with the TLS certificate of the office's own authority.
+        (SHA-256, hex) after "#". `certificate`: our own, for a peer that has no list of devices.
         """
         self._base, _, pin = address.rstrip("/").partition("#")
         self._keys = keys
@@ -76,7 +74,6 @@ class SignedHttp:
         self._session = ""
         self._http = requests.Session()
         self._http.trust_env = False  # a proxy or a .netrc of the machine has no business here
-        self._http.verify = authority or True
         if adapter or pin:
             self._http.mount(f"{urlsplit(self._base).scheme}://", adapter or _Pinned(pin))
         self._http.headers["User-Agent"] = "regsosek-desk"

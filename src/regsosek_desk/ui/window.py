@@ -15,7 +15,7 @@ from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.errors import DeskError
 from regsosek_desk.services.session import Session
 from regsosek_desk.storage.vault import has_vault
-from regsosek_desk.texts import explain, t
+from regsosek_desk.texts import in_short, t
 from regsosek_desk.ui.exchange.chip import ExchangeChip
 from regsosek_desk.ui.exchange.desk import ExchangeDesk
 from regsosek_desk.ui.fault_log import FaultLog
@@ -247,8 +247,10 @@ class MainWindow(QMainWindow):
             self._put_in(build_screen(self, history[-1]), history)
         except DeskError as error:
             self._stay()
-            happened, _, action = explain(error)
-            self.show_message(f"{happened} {action}")
+            self.show_message(in_short(error))
+        except Exception:
+            self._stay()  # a fault of the program is told elsewhere; without a screen no key would do anything
+            raise
 
     def _stay(self) -> None:
         """Bring back what was on the screen, or Beranda where that can't be shown either."""

@@ -39,7 +39,7 @@ def test_enter_opens_the_family_under_the_cursor(screen: FamiliesScreen, qtbot: 
     press(Qt.Key.Key_Down)
     with qtbot.waitSignal(screen.open_document) as opened:
         press(Qt.Key.Key_Return)
-    row = screen.model.document_at(1)
+    row = screen.model.row_at(1)
     assert row is not None
     assert opened.args == [row.id]
 

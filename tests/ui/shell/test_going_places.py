@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from shell_rig import Launcher, press, type_text
@@ -13,6 +14,7 @@ from regsosek_desk.services.documents import FAMILY_FORM
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.ui.models.addresses import FamilyList, Home, OpenDocument
 from regsosek_desk.ui.screens.beranda import BerandaScreen
+from regsosek_desk.ui.screens.builder import build_screen
 from regsosek_desk.ui.screens.families import FamiliesScreen
 from regsosek_desk.ui.window import MainWindow
 
@@ -118,3 +120,25 @@ def test_the_vk_list_and_back_to_its_place(window: MainWindow, qtbot: QtBot) -> 
     window.back()
     assert page(window).desk.id == vk.desk.id
     assert page(window).keyer.place.row == last
+
+
+def test_a_screen_that_fails_leaves_the_one_before_to_work_on(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.start()
+    wait_for_list(qtbot, window)
+
+    def broken(window: MainWindow, address: object) -> object:
+        if isinstance(address, FamilyList):
+            raise RuntimeError("a fault of the program")
+        return build_screen(window, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("regsosek_desk.ui.window.build_screen", broken)
+    with pytest.raises(RuntimeError):
+        window.open_families(None)
+    assert isinstance(window.page, BerandaScreen)
+    assert titles(window) == ["Beranda"]
+    monkeypatch.undo()
+    wait_for_list(qtbot, window)
+    press(Qt.Key.Key_Return)
+    assert isinstance(window.page, FamiliesScreen)

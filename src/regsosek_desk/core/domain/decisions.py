@@ -17,7 +17,6 @@ RIGHT, RETURN, ANSWERED = "right", "return", "answered"
 """About an answer: it stays as it is · its owner is to look again · the owner says it is as on the paper."""
 HANDED, RETURNED, APPROVED, REJECTED, ACCEPTED = "handed", "returned", "approved", "rejected", "accepted"
 """About a document: PPL to PML · PML to PPL · PML to Koseka · Koseka to PML · by Koseka for good."""
-ABOUT_ANSWER = (RIGHT, RETURN, ANSWERED)
 ABOUT_DOCUMENT = (HANDED, RETURNED, APPROVED, REJECTED, ACCEPTED)
 
 Stage = Literal["open", "handed", "returned", "approved", "rejected", "accepted", "changed"]

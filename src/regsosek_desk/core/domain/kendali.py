@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -19,6 +20,11 @@ MOVEMENTS, CLAIMS, APPROVALS = "gerak", "klaim", "putusan"
 """Rosters of the form."""
 PAPERS = ("vk1", "vk2", "psls", "k", "xk", "ws", "banr")
 """The seven kinds of paper of a bundle, in the order of the receiving lists (field-work.md §8)."""
+_YEARS = range(1971, 3000)
+_DIGITS = 6
+"""Of a count of sheets at most."""
+_BOX = 20
+"""Letters of the number of a box at most."""
 
 
 class Party(StrEnum):
@@ -144,7 +150,8 @@ class Kendali:
 
 
 def read_kendali(state: DocumentState) -> Kendali:
-    """The book that a document of the form holds; rows with codes that this program doesn't know are passed over."""
+    """The book that a document of the form holds; rows with codes that this program doesn't know are passed over, and
+    so are movements on no day; other times that are none count as blank."""
     claim, rivals = _claims(state.rows(CLAIMS))
     moves = (_movement(row) for row in state.rows(MOVEMENTS))
     return Kendali(tuple(move for move in moves if move), claim, rivals, _approvals(state.rows(APPROVALS)))
@@ -188,10 +195,10 @@ def _movement(row: RowState) -> Movement | None:
             sender_code=here.get("dari_kode", ""),
             receiver=Party(here.get("ke", "")),
             receiver_code=here.get("ke_kode", ""),
-            on=here.get("tanggal", ""),
+            on=_day(here.get("tanggal", "")),
             counts={paper: count for paper in PAPERS if (count := _count(here, paper)) != Count(None, None)},
             bast=here.get("bast", ""),
-            box=here.get("kotak", ""),
+            box=here.get("kotak", "")[:_BOX],
             wave=here.get("gelombang", ""),
             reason=here.get("alasan", ""),
         )
@@ -201,7 +208,24 @@ def _movement(row: RowState) -> Movement | None:
 
 def _count(here: Answers, paper: str) -> Count:
     received, used = (here.get(f"{paper}_{what}") for what in ("diterima", "terpakai"))
-    return Count(int(received) if received else None, int(used) if used else None)
+    return Count(*(int(text) if text and len(text) <= _DIGITS else None for text in (received, used)))
+
+
+def _time(here: Answers, question: str) -> str:
+    """A day or a time as our programs write them; "" for anything else."""
+    text = here.get(question, "")
+    try:
+        is_one = _day(text[:10]) == text or (text[10] == "T" and datetime.fromisoformat(text).tzinfo)
+    except ValueError:
+        return ""
+    return text if is_one else ""
+
+
+def _day(text: str) -> str:
+    """A day that every laptop can show. Raises ValueError for anything else."""
+    if date.fromisoformat(text).isoformat() != text or int(text[:4]) not in _YEARS:
+        raise ValueError(text)
+    return text
 
 
 def _text(number: int | None) -> str:
@@ -234,7 +258,7 @@ def _claims(rows: list[RowState]) -> tuple[Claim | None, tuple[Claim, ...]]:
     rivals: list[Claim] = []
     for row in rows:
         action, petugas = row.answers.get("aksi"), row.answers.get("petugas", "")
-        claim = Claim(petugas, row.answers.get("pukul", ""))
+        claim = Claim(petugas, _time(row.answers, "pukul"))
         match action:
             case ClaimAction.TAKE if held and held.petugas != petugas:
                 rivals.append(claim)
@@ -263,5 +287,5 @@ def _approvals(rows: list[RowState]) -> tuple[Approval, ...]:
             level, verdict = Level(here.get("tingkat", "")), Verdict(here.get("putusan", ""))
         except ValueError:
             continue
-        last[level] = Approval(level, verdict, here.get("oleh", ""), here.get("hari", ""), here.get("catatan", ""))
+        last[level] = Approval(level, verdict, here.get("oleh", ""), _time(here, "hari"), here.get("catatan", ""))
     return tuple(each for each in last.values() if each.verdict is not Verdict.WITHDRAWN)

@@ -107,7 +107,6 @@ class Verdict:
 class Sample:
     """The uji petik of one SLS as it stands. Of two verdicts on the same difference the later one counts."""
 
-    draws: Mapping[str, Draw] = field(default_factory=dict)
     families: tuple[Sampled, ...] = ()
     verdicts: Mapping[str, Mapping[DifferenceKey, Verdict]] = field(default_factory=dict)
     """Id of a family to what was judged of it."""
@@ -126,7 +125,7 @@ def read_sample(state: DocumentState) -> Sample:
         if found := _verdict(row.answers):
             verdicts.setdefault(row.answers.get("beda_sampel", ""), {})[found.key] = found
     families = (_sampled(row, steps) for row in state.rows(FAMILIES))
-    return Sample({row.id: _draw(row.answers) for row in state.rows(DRAWS)}, tuple(filter(None, families)), verdicts)
+    return Sample(tuple(filter(None, families)), verdicts)
 
 
 def _last_first(state: DocumentState) -> list[RowState]:
@@ -136,11 +135,6 @@ def _last_first(state: DocumentState) -> list[RowState]:
 
 def _at(row: RowState | None) -> str:
     return row.answers.get("langkah_pada", "") if row else ""
-
-
-def _draw(here: Answers) -> Draw:
-    every, start, seed, frame = (int(here.get(name, "0")) for name in ("tiap", "awal", "benih", "kerangka"))
-    return Draw(every, start, seed, frame, here.get("lingkup", ""), here.get("oleh", ""), here.get("pada", ""))
 
 
 def _sampled(row: RowState, steps: Mapping[tuple[str, str], RowState]) -> Sampled | None:

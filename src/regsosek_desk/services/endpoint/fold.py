@@ -6,20 +6,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from regsosek_desk.core.domain.area import Petugas
 from regsosek_desk.core.domain.decisions import stage_of
 from regsosek_desk.core.domain.documents import STATUSES, DocumentState
-from regsosek_desk.core.domain.exchange import Bundle, is_foreign
+from regsosek_desk.core.domain.exchange import Bundle
 from regsosek_desk.core.domain.journal import START, Entry, Tip, continues
 from regsosek_desk.core.domain.merge import Merged, given, merge
 from regsosek_desk.core.domain.replay import apply
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.errors import InputFault, MachineFault
 from regsosek_desk.services.documents import summary_for
+from regsosek_desk.services.team.entitled import refusal
 from regsosek_desk.storage.endpoint.documents import EndpointDocument
 from regsosek_desk.storage.formfiles import load_form
 
-Author = tuple[str, str]
-"""Device and petugas."""
+Author = tuple[str, Petugas]
+"""Device, and its petugas as the list of petugas has them."""
 _COLUMNS = ("family_number", "head_name")
 
 
@@ -54,10 +56,10 @@ def fold(
     author: Author | None = None,
 ) -> Folded | None:
     """None when every entry was here. `state` gives the document's own to be changed, `history` its whole journal;
-    what is new must be by the author, if one is named.
+    what is new must be by the author, if one is named, and theirs to say.
 
     Raises Unfit `document_differs`, `parent_missing`, `journal_broken`, `entry_differs`, `entry_foreign`,
-    `form_unknown`, `form_faulty`.
+    `beyond_role`, `form_unknown`, `form_faulty`.
     """
     if there and (there.form, there.sls_id) != (bundle.form, bundle.sls_id):
         raise Unfit("document_differs", form=bundle.form, sls=bundle.sls_id)
@@ -67,14 +69,16 @@ def fold(
         upon = there.tip if there else START
         after = continues(upon, bundle.entries)
         if after and bundle.entries and after.hash == bundle.heads:
-            _refuse_foreign(bundle.entries, author)
+            _refuse(bundle, bundle.entries, author, history)
             return _straight(there, bundle, state(), upon, after)
     return _merged(there, bundle, history(), author)
 
 
-def _refuse_foreign(fresh: Sequence[Entry], author: Author | None) -> None:
-    if author and is_foreign(fresh, *author):
-        raise Unfit("entry_foreign")
+def _refuse(
+    bundle: Bundle, fresh: Sequence[Entry], author: Author | None, history: Callable[[], Sequence[Entry]]
+) -> None:  # fmt: skip
+    if author and (reason := refusal(bundle, fresh, *author, history)):
+        raise Unfit(reason)
 
 
 def _straight(there: EndpointDocument | None, bundle: Bundle, state: DocumentState, upon: Tip, after: Tip) -> Folded:
@@ -100,7 +104,7 @@ def _merged(
         raise Unfit("parent_missing")
     if not fresh:
         return None
-    _refuse_foreign(fresh, author)
+    _refuse(bundle, fresh, author, lambda: history)
     entries = (*history, *fresh)
     try:
         merged = merge(entries)

@@ -25,7 +25,7 @@ from regsosek_desk.sync.packing import pack_segment, unpack_segment
 SLS_WITHDRAWN = "sls_withdrawn"
 OF_OTHERS = ("parent_missing", "entry_foreign")
 """Reasons that the batch of another device may do away with."""
-MAY_PASS = (*OF_OTHERS, "sls_unknown", "out_of_scope", "form_unknown")
+MAY_PASS = (*OF_OTHERS, "sls_unknown", "out_of_scope", "form_unknown", "beyond_role")
 """Reasons that may be gone after other work has come, or when the lists or the program have changed."""
 
 
@@ -41,6 +41,7 @@ class Sender:
     """SLS of which they may bring `forms`."""
     forms: tuple[str, ...] | None = ()
     """None: any."""
+    role: str = ""
 
 
 class Judging:
@@ -90,7 +91,7 @@ class Judging:
             return Sender(device, officer.code, revoked, frozenset(ids))
         whole, seen = (ask(scope, ids) for ask in (self._transaction.scopes.within, self._transaction.scopes.seen))
         forms = None if role_of(known) in GIVERS else (*scope.forms, COPY_FORM)
-        return Sender(device, officer.code, revoked, frozenset(whole), frozenset(seen), forms)
+        return Sender(device, officer.code, revoked, frozenset(whole), frozenset(seen), forms, known.role)
 
     def verdicts(self, bundles: Sequence[Bundle], sender: Sender, batch: str) -> tuple[Verdict, ...]:
         """What becomes of each. Control books are looked at first: they tell whose the SLS are."""
@@ -123,7 +124,7 @@ class Judging:
             raise Unfit("sls_unknown", sls=bundle.sls_id)
         if not self._is_theirs(bundle, sender):
             raise Unfit("out_of_scope", sls=bundle.sls_id)
-        author = None if self._trusting else (sender.device, sender.petugas)
+        author = None if self._trusting else (sender.device, Petugas(sender.petugas, "", sender.role))
         before = self._claims.before(bundle) if self._claims else None
         folded = self._ledger.fold(bundle, batch, via, author)
         if folded is None:

@@ -6,12 +6,11 @@ import json
 from collections.abc import Sequence
 
 from regsosek_desk.core.domain.exchange import Receipt
-from regsosek_desk.core.domain.problem import Problem
+from regsosek_desk.core.domain.problem import MOST, Problem
 from regsosek_desk.storage.workfile import WorkFile
 
 _UNDER_WAY = "problems_under_way"
 """Key in the work file: batch to the ids of the problems in it (JSON)."""
-_AT_ONCE = 20
 
 
 def to_carry(server: str, file: WorkFile) -> list[Problem]:
@@ -21,7 +20,7 @@ def to_carry(server: str, file: WorkFile) -> list[Problem]:
         return []
     open_batches = {batch.id for batch in file.exchange.batches(unreceipted_by=server)}
     carried = {each for batch, ids in _under_way(file).items() if batch in open_batches for each in ids}
-    return [each for each in waiting if each.id not in carried][:_AT_ONCE]
+    return [each for each in waiting if each.id not in carried][:MOST]
 
 
 def note_carried(file: WorkFile, batch: str, problems: Sequence[Problem]) -> None:

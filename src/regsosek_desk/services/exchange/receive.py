@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from regsosek_desk.core.domain.area import Petugas
 from regsosek_desk.core.domain.documents import Summary
-from regsosek_desk.core.domain.exchange import HELD, Bundle, Certificate, Verdict, is_foreign
+from regsosek_desk.core.domain.exchange import HELD, Bundle, Certificate, Verdict
 from regsosek_desk.core.domain.ids import derived_id
 from regsosek_desk.core.errors import DeskError, InputFault, MachineFault
 from regsosek_desk.services.documents import form_of, instance_from, judge_stored, summary_of
@@ -17,13 +18,13 @@ from regsosek_desk.services.exchange.laptop import Laptop, OnProgress, Outcome, 
 from regsosek_desk.services.exchange.packages import apply_package
 from regsosek_desk.services.exchange.standing import take_told
 from regsosek_desk.services.facts import Others, facts_of
+from regsosek_desk.services.team.entitled import BEYOND_ROLE, FOREIGN, refusal
 from regsosek_desk.storage.documents import StoredDocument
 from regsosek_desk.storage.set_aside import Quarantined
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.sync.envelope import Content
 from regsosek_desk.sync.packing import pack_segment, unpack_segment
 
-FOREIGN = "entry_foreign"
 Judge = Callable[[StoredDocument], Summary]
 
 
@@ -98,10 +99,10 @@ class Intake:
     def _take_bundle(self, bundle: Bundle, sender: Certificate | None, file: WorkFile) -> tuple[Verdict, bool]:
         """What became of it, and whether it was put aside for now. `sender` is None for the office."""
         with file.together(lasting=False):
-            if sender and is_foreign(file.unknown(bundle.entries), sender.device, sender.petugas):
-                params = {"device": sender.device}
+            if sender and (reason := _why_not(file, bundle, sender.device, sender.petugas, sender.role)):
+                params = {"device": sender.device, "role": sender.role}
                 return self._refuse(
-                    file, bundle, Verdict(bundle.document, bundle.heads, "quarantined", FOREIGN, params, sender.petugas)
+                    file, bundle, Verdict(bundle.document, bundle.heads, "quarantined", reason, params, sender.petugas)
                 ), False
             if bundle.document not in self._on_desk():
                 return self._absorb(file, bundle), False
@@ -128,7 +129,7 @@ class Intake:
 
     def _take_refused(self, refused: Quarantined, file: WorkFile) -> None:
         bundle = unpack_segment(refused.payload)
-        if bundle.document in self._on_desk() or _is_foreign_still(refused, bundle, file):
+        if bundle.document in self._on_desk() or _is_refused_still(refused, bundle, file):
             return
         with file.together():
             verdict = file.absorb(bundle, judge(file))
@@ -137,9 +138,15 @@ class Intake:
                 file.exchange.resolve_quarantine(refused.id)
 
 
-def _is_foreign_still(refused: Quarantined, bundle: Bundle, file: WorkFile) -> bool:
-    device = refused.params.get("device", "")
-    return refused.reason == FOREIGN and is_foreign(file.unknown(bundle.entries), device, refused.owner)
+def _is_refused_still(refused: Quarantined, bundle: Bundle, file: WorkFile) -> bool:
+    device, role = (refused.params.get(name, "") for name in ("device", "role"))
+    return refused.reason in (FOREIGN, BEYOND_ROLE) and bool(_why_not(file, bundle, device, refused.owner, role))
+
+
+def _why_not(file: WorkFile, bundle: Bundle, device: str, code: str, role: str) -> str:
+    """Why this device and petugas can't have written what is new; the list of petugas knows their role better."""
+    known = next((each for each in file.petugas_list() if each.code == code), Petugas(code, "", role))
+    return refusal(bundle, file.unknown(bundle.entries), device, known, lambda: file.history(bundle.document))
 
 
 def _note_sender(sender: str, bundle: Bundle, file: WorkFile) -> None:

@@ -9,12 +9,10 @@ from typing import Any
 
 from regsosek_desk.core.errors import InputFault
 from regsosek_desk.services.entry import RunOnFile
-from regsosek_desk.services.progress.told import told_from_json
+from regsosek_desk.services.progress.told import DEADLINE, told_from_json
 from regsosek_desk.storage.conditions import Condition
 from regsosek_desk.storage.workfile import WorkFile
 
-DEADLINE = "deadline"
-"""Key in `meta`: the day (ISO 8601) on which all is to be done, "" or absent for none."""
 _AT_ONCE = 200
 
 
@@ -30,12 +28,6 @@ def take_told(run: RunOnFile, sections: Mapping[str, Any], pause: Callable[[], N
         run(partial(_keep, told[start : start + _AT_ONCE]))
         pause()
     return len(told)
-
-
-def deadline_in(file: WorkFile) -> date | None:
-    """None where the office has named no day."""
-    text = file.meta.get(DEADLINE, "")
-    return date.fromisoformat(text) if text else None
 
 
 def _day(value: object) -> str:

@@ -75,7 +75,7 @@ def handover_sheet(desk: Desk, handing: Handing) -> bytes:
 
     Raises MachineFault.
     """
-    names = desk.run(lambda file: {each.code: each.name for each in file.petugas_list()})
+    names = desk.run(lambda file: file.petugas_names())
     lines = [
         Line([str(at), sls_id, desk.place(sls_id).name, *(_count(move, paper) for paper in PAPERS)])
         for at, (sls_id, move) in enumerate(sorted(handing.moves.items()), 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,9 @@ from regsosek_desk.services.print.desk import Desk, Watch, nobody
 from regsosek_desk.services.print.questionnaires import blank_form, filled_forms
 from regsosek_desk.services.whole_files import whole_files
 from regsosek_desk.texts import t
+
+_IN_NO_NAME = re.compile(r"[^\w. -]")
+"""What a number that somebody else wrote must not bring into the name of a file."""
 
 About = Literal["family", "sls", "one_sls", "handing", "box"]
 """Families of some SLS, some SLS, a single SLS, a handing over, some boxes."""
@@ -94,7 +98,7 @@ def make(desk: Desk, kind: SheetKind, wish: Wish, watch: Watch = nobody) -> byte
 
 def file_name(desk: Desk, kind: SheetKind, wish: Wish) -> str:
     """What the PDF is saved as: sheet, area, day; no name of a person."""
-    return f"{kind.file}_{_about(desk, wish)}_{desk.origin.printed:%Y-%m-%d}.pdf"
+    return f"{kind.file}_{_IN_NO_NAME.sub('', _about(desk, wish))}_{desk.origin.printed:%Y-%m-%d}.pdf"
 
 
 def _about(desk: Desk, wish: Wish) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from regsosek_desk.services.exchange.standing import deadline_in
 from regsosek_desk.services.progress.conditions import conditions
 from regsosek_desk.services.progress.levels import Board, past_from
+from regsosek_desk.services.progress.told import deadline_in
 from regsosek_desk.storage.workfile import WorkFile
 
 
@@ -18,7 +18,7 @@ def board_of(file: WorkFile, today: date, *, note: bool = True) -> Board:
     return Board(
         conditions=found,
         places={sls.id: sls for sls in file.sls_list()},
-        names={petugas.code: petugas.name for petugas in file.petugas_list()},
+        names=file.petugas_names(),
         past=[each for each in file.snapshots.past(past_from(today)) if each.day < today.isoformat()],
         today=today,
         deadline=deadline_in(file),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from regsosek_desk.core.domain.kendali import Party
 from regsosek_desk.services.progress.forecast import Forecast
 from regsosek_desk.services.progress.levels import Day, Row, Table
 from regsosek_desk.services.progress.look import Level, Look
-from regsosek_desk.texts import language, t
+from regsosek_desk.texts import day_shown, grouped, language, t
 
 Value = str | int
 Kind = Literal["text", "count", "good", "warning", "error"]
@@ -52,16 +52,6 @@ def lines(table: Table) -> list[list[Value]]:
     sums = [each.value(table.total, table) for each in columns]
     rows = [[row.key, *(each.value(row, table) for each in columns)] for row in table.rows]
     return [heading, *rows, ["", *sums]]
-
-
-def grouped(number: int) -> str:
-    """A count with its thousands set apart, as the language has it."""
-    return f"{number:,}".replace(",", "." if language() == "id" else ",")
-
-
-def day_shown(day: date) -> str:
-    """2022-11-20 → 20 Nov 2022."""
-    return f"{day.day} {t('progress.months').split()[day.month - 1]} {day.year}"
 
 
 def verdict_word(found: Forecast) -> str:

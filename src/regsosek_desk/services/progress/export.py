@@ -8,9 +8,7 @@ from pathlib import Path
 from regsosek_desk.services.progress.columns import lines
 from regsosek_desk.services.progress.levels import Table
 from regsosek_desk.services.whole_files import whole_files
-from regsosek_desk.storage.sheets import write_table, write_workbook
-
-_WIDTH, _WIDEST = 12, 40
+from regsosek_desk.storage.sheets import write_both
 
 
 def file_stem(table: Table, kab: str) -> str:
@@ -28,8 +26,5 @@ def export_table(table: Table, folder: Path, kab: str) -> list[Path]:
 
 def write_shown(rows: Sequence[Sequence[str | int]], folder: Path, stem: str, sheet: str) -> list[Path]:
     """Write a table, its heading first, as workbook and csv; gives the paths. Raises MachineFault as `whole_files`."""
-    widths = [min(_WIDEST, max(_WIDTH, *(len(str(cell)) + 2 for cell in column))) for column in zip(*rows, strict=True)]
     with whole_files(folder) as part:
-        write_workbook(part / f"{stem}.xlsx", {sheet: rows}, widths)
-        write_table(part / f"{stem}.csv", [[str(cell) for cell in row] for row in rows])
-    return [folder / f"{stem}.{suffix}" for suffix in ("xlsx", "csv")]
+        return [folder / name for name in write_both(part, stem, sheet, rows)]

@@ -23,7 +23,8 @@ class Figures:
     wanted: int = 0
     """The denominator."""
     left: int = 0
-    """Of each SLS what its denominator has more than are clean, at least 0."""
+    """Of each SLS what its denominator has more than are clean, at least 0; of one that nobody has counted yet, what
+    its prelist has more."""
     prelist: int = 0
     vk: int = 0
     banr: int = 0
@@ -42,8 +43,6 @@ class Figures:
     approved: int = 0
     """By the PML, and not accepted yet."""
     accepted: int = 0
-    approved_sls: int = 0
-    """SLS that the Koseka has approved as a whole."""
     stalled: int = 0
     """SLS."""
     updated_at: str = ""
@@ -86,6 +85,13 @@ def wanted(condition: Condition, denominator: Denominator) -> int:
     return condition.vk if denominator == "vk" else condition.prelist
 
 
+def is_counted(condition: Condition, denominator: Denominator) -> bool:
+    """Whether the denominator tells of this SLS; one without any family was counted when its recap says so."""
+    if denominator == "received":
+        return condition.received >= 0
+    return denominator != "vk" or condition.vk > 0 or condition.rekap >= 0
+
+
 def is_stalled(condition: Condition, denominator: Denominator, since: str) -> bool:
     """Whether it isn't done, and nobody has worked on it, taken it or handed it on since that day (ISO 8601)."""
     if condition.clean and condition.clean >= wanted(condition, denominator):
@@ -100,7 +106,7 @@ def figures_of(conditions: Iterable[Condition], look: Look, today: date) -> Figu
         want = wanted(each, look.denominator)
         sums.sls += 1
         sums.wanted += want
-        sums.left += max(0, want - each.clean)
+        sums.left += max(0, (want if is_counted(each, look.denominator) else each.prelist) - each.clean)
         sums.prelist += each.prelist
         sums.vk += each.vk
         sums.banr += each.banr
@@ -116,7 +122,6 @@ def figures_of(conditions: Iterable[Condition], look: Look, today: date) -> Figu
         sums.returned += each.returned + each.rejected
         sums.approved += each.approved
         sums.accepted += each.accepted
-        sums.approved_sls += each.koseka_verdict == "1"
         sums.stalled += is_stalled(each, look.denominator, since)
         sums.updated_at = max(sums.updated_at, each.updated_at)
         sums.at[each.holder or _FIRST] += 1

@@ -1,14 +1,18 @@
-"""Conditions on their way from the office to a laptop: columns, those left out in which nothing stands."""
+"""What the office tells laptops: how far SLS are (columns, empty ones left out), and until when all is to be done."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields
+from datetime import date
 from typing import Any
 
 from regsosek_desk.core.errors import InputFault
 from regsosek_desk.storage.conditions import Condition
+from regsosek_desk.storage.workfile import WorkFile
 
+DEADLINE = "deadline"
+"""Key in `meta`: the day (ISO 8601) on which all is to be done, "" or absent for none."""
 _KEY = "sls_id"
 _USUAL: dict[str, Any] = {each.name: "" if each.default is MISSING else each.default for each in fields(Condition)}
 _MOST = 1 << 31
@@ -40,3 +44,9 @@ def _is_column(name: str, values: object, length: int) -> bool:
     if isinstance(_USUAL[name], str):
         return all(isinstance(value, str) and (value or name != _KEY) for value in values)
     return all(type(value) is int and -_MOST < value < _MOST for value in values)
+
+
+def deadline_in(file: WorkFile) -> date | None:
+    """None where the office has named no day."""
+    text = file.meta.get(DEADLINE, "")
+    return date.fromisoformat(text) if text else None

@@ -36,7 +36,7 @@ class Row:
 def rows(file: WorkFile, petugas: Petugas) -> list[Row]:
     """What concerns the petugas: all of it for a pengawas, for an operator what is hers to key again, without a word
     about the first keying. Raises MachineFault."""
-    names = {each.code: each.name for each in file.petugas_list()}
+    names = file.petugas_names()
     places = {each.id: each for each in file.sls_list()}
     judges = role_of(petugas) is Role.SUPERVISOR
     found: list[Row] = []

@@ -53,7 +53,7 @@ class Checker:
     def __init__(self, session: Session) -> None:
         self._session = session
         self.judge: Judge = judge_of(session.petugas)
-        self._names = {each.code: each.name for each in session.run(lambda file: file.petugas_list())}
+        self._names = session.run(lambda file: file.petugas_names())
         self._norms: dict[str, Norms] = {}
         self._codes: Codes | None = None
         self._deeds: list[_Deed] = []

@@ -47,7 +47,7 @@ def claim_rows(file: WorkFile, petugas: Petugas) -> list[ClaimRow]:
     """Every SLS of this file that still stands, by what is to be done about it. Raises MachineFault."""
     books, here = read_books(file), file.lists.counts(FAMILY_FORM)
     told = {each.sls_id: each for each in file.snapshots.told()}
-    names = {each.code: each.name for each in file.petugas_list()}
+    names = file.petugas_names()
     rows = []
     for sls in file.sls_list():
         if not sls.withdrawn:

@@ -13,9 +13,10 @@ from regsosek_desk.core.domain.kendali import KENDALI_FORM, Party
 from regsosek_desk.core.domain.roles import Role, role_of
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.services.documents import FAMILY_FORM
-from regsosek_desk.services.exchange.standing import deadline_in
 from regsosek_desk.services.progress.conditions import conditions
+from regsosek_desk.services.progress.figures import is_counted
 from regsosek_desk.services.progress.forecast import DAYS, Forecast, forecast, per_day
+from regsosek_desk.services.progress.told import deadline_in
 from regsosek_desk.services.team.claims import ClaimRow, lost_claims
 from regsosek_desk.services.team.review import judge_of
 from regsosek_desk.storage.conditions import Condition
@@ -70,7 +71,8 @@ class Day:
     role: Role | None
     figures: tuple[tuple[str, int], ...]
     """What is counted (a key under `roles.day`) and how much of it there is, the most pressing first."""
-    pace: Pace
+    pace: Pace | None
+    """None while there is nothing yet that could be done."""
     places: frozenset[str]
     """SLS that have a card."""
     returned: tuple[Returned, ...] = ()
@@ -114,7 +116,9 @@ class _Look:
         done = self._done(lambda each: each.document in clean and each.op != "decide")
         lost = lost_claims(self.file, self.petugas) if operator else ()
         figures = (("left", left), ("returned", len(back)), self._waiting(), last)
-        return Day(self.role, figures, self._pace(left, done), places, _returned(self.file, back), tuple(lost))
+        open_again = sum(row.id in clean for row in back)
+        pace = self._pace(left + open_again, _total(own), done)
+        return Day(self.role, figures, pace, places, _returned(self.file, back), tuple(lost))
 
     def of_judge(self) -> Day:
         judge, rows = judge_of(self.petugas), self.file.lists.documents(form=FAMILY_FORM)
@@ -124,7 +128,8 @@ class _Look:
         done = self._done(lambda each: each.op == "decide" and each.whole)
         figures = (("check", groups["waiting"]), ("rejected", len(back)), self._waiting(),
                    ("approved" if mine else "through", groups["done"]))  # fmt: skip
-        pace = self._pace(_total(self.conditions) - groups["done"], done)
+        everything = _total(self.conditions)
+        pace = self._pace(everything - groups["done"], everything, done)
         return Day(self.role, figures, pace, self._everywhere(), _returned(self.file, back) if mine else ())
 
     def of_receiver(self) -> Day:
@@ -134,15 +139,16 @@ class _Look:
         figures = (("bundles_coming", len(coming)), ("bundles_here", len(here)), self._waiting(),
                    ("bundles_on", gone_on))  # fmt: skip
         done = self._done(lambda each: each.form == KENDALI_FORM)
-        return Day(self.role, figures, self._pace(len(coming), done), here)
+        return Day(self.role, figures, self._pace(len(coming), len(self.conditions), done), here)
 
     def of_lead(self) -> Day:
         done = {each.sls_id for each in self.conditions if 0 < _total([each]) <= each.clean}
         taken = frozenset(each.sls_id for each in self.conditions if each.claimed_by) - done
         free = len(self.conditions) - len(done) - len(taken)
         figures = (("free", free), ("taken", len(taken)), self._waiting(), ("finished", len(done)))
-        left = _total(self.conditions) - sum(each.clean for each in self.conditions)
-        return Day(self.role, figures, self._pace(left, self._done_by_all()), taken)
+        everything = _total(self.conditions)
+        left = everything - sum(each.clean for each in self.conditions)
+        return Day(self.role, figures, self._pace(left, everything, self._done_by_all()), taken)
 
     def _everywhere(self) -> frozenset[str]:
         return frozenset(each.sls_id for each in self.conditions)
@@ -175,8 +181,10 @@ class _Look:
         gained = sum(each.clean - before[each.sls_id].clean for each in self.conditions)
         return {first + timedelta(days=1): gained} if gained > 0 else {}
 
-    def _pace(self, left: int, done: Mapping[date, int]) -> Pace:
+    def _pace(self, left: int, everything: int, done: Mapping[date, int]) -> Pace | None:
         """The mean of the last days, or of those since the first in which something was done."""
+        if not everything:
+            return None
         window = {day: count for day, count in done.items() if timedelta() <= self.today - day < timedelta(days=DAYS)}
         days = (self.today - min(window)).days + 1 if window else 0
         deadline = last_day(self.file, self.role)
@@ -186,8 +194,8 @@ class _Look:
 
 
 def _total(found: Iterable[Condition]) -> int:
-    """Families, those that only VK knows of too."""
-    return sum(max(each.documents, each.vk) for each in found)
+    """Families, those that only VK knows of too; where nothing is verified yet, those of the prelist."""
+    return sum(max(each.documents, each.vk if is_counted(each, "vk") else each.prelist) for each in found)
 
 
 def last_day(file: WorkFile, role: Role | None) -> date | None:
@@ -205,7 +213,7 @@ def _returned(file: WorkFile, rows: Sequence[DocumentRow]) -> tuple[Returned, ..
     """The ones that came back last first."""
     latest = sorted(rows, key=lambda row: row.updated_at, reverse=True)[:_MOST_RETURNED]
     places = {sls.id: sls for sls in file.sls_list()}
-    names = {each.code: each.name for each in file.petugas_list()}
+    names = file.petugas_names()
     stored = file.documents([row.id for row in latest])
     return tuple(_in_words(each, places.get(each.sls_id, Sls(each.sls_id)), names) for each in stored)
 

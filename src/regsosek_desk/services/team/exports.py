@@ -20,7 +20,7 @@ from regsosek_desk.services.progress.conditions import conditions
 from regsosek_desk.services.team.books import read_books
 from regsosek_desk.services.whole_files import whole_files
 from regsosek_desk.storage.conditions import Condition
-from regsosek_desk.storage.sheets import write_table, write_workbook
+from regsosek_desk.storage.sheets import write_both
 from regsosek_desk.storage.workfile import WorkFile
 
 Kind = Literal[
@@ -31,7 +31,6 @@ Cell = str | int
 Line = Sequence[Cell]
 _FIELD = (None, Party.PPL, Party.PML, Party.KOSEKA)
 """From whom the receiving office takes a bundle for the first time."""
-_NARROW, _WIDE = 12, 40
 
 
 @dataclass(frozen=True)
@@ -87,9 +86,7 @@ def export_lists(file: WorkFile, kinds: Iterable[Kind], folder: Path, today: dat
         for kind in kinds:
             rows = lines(source, kind)
             stem = f"sipmen_{kind}_{kab}_{today.isoformat()}"
-            write_workbook(part / f"{stem}.xlsx", {kind: rows}, _widths(rows))
-            write_table(part / f"{stem}.csv", [[str(cell) for cell in row] for row in rows])
-            paths = tuple(folder / f"{stem}.{suffix}" for suffix in ("xlsx", "csv"))
+            paths = tuple(folder / name for name in write_both(part, stem, kind, rows))
             written.append(Written(kind, len(rows) - 1, paths))
     return written
 
@@ -104,7 +101,7 @@ def source_of(file: WorkFile) -> Source:
     """Raises MachineFault."""
     return Source(
         places={sls.id: sls for sls in file.sls_list() if not sls.withdrawn},
-        names={petugas.code: petugas.name for petugas in file.petugas_list()},
+        names=file.petugas_names(),
         books=read_books(file),
         conditions={each.sls_id: each for each in conditions(file)},
         recaps={stored.sls_id: _recap(stored.state.answers, form_of(stored).bound.form.recap) for stored in
@@ -114,10 +111,6 @@ def source_of(file: WorkFile) -> Source:
 
 def _recap(answers: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, str]:
     return {column: answers.get(question, "") for column, question in columns.items()}
-
-
-def _widths(rows: Sequence[Line]) -> list[int]:
-    return [min(_WIDE, max(_NARROW, *(len(str(cell)) + 2 for cell in column))) for column in zip(*rows, strict=True)]
 
 
 def _day(iso: str) -> str:

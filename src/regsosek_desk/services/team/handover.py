@@ -48,7 +48,7 @@ class Difference(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What the file has of an SLS: families that VK found, and K keyed with answers; None where it has no such papers."""
+    """What the file has of an SLS: families that VK found, K keyed with answers; None where it has no such paper."""
 
     vk: int | None = None
     keyed: int | None = 0
@@ -185,7 +185,8 @@ def _check_day(on: str, scene: Scene) -> None:
         raise InputFault("custody_day_to_come", day=day_words(on), today=day_words(scene.today.isoformat()))
     if day < scene.start:
         raise InputFault("custody_day_too_early", day=day_words(on), start=day_words(scene.start.isoformat()))
-    last = max((move.on for move in scene.book.movements), default="")
+    today = scene.today.isoformat()
+    last = max((move.on for move in scene.book.movements if move.on <= today), default="")  # a clock may be years ahead
     if on < last:
         raise InputFault("custody_day_before_last", day=day_words(on), last=day_words(last))
 

@@ -11,6 +11,12 @@ from regsosek_desk.texts import t
 _HANDING = (Role.PPL, Role.OPERATOR)
 
 
+def may_hand(desk: DocumentDesk, petugas: Petugas) -> bool:
+    """Whether this document is one that this petugas hands on when it is done."""
+    mine = role_of(petugas) in _HANDING and not desk.refused
+    return mine and stage_of(desk.state) in ("open", "returned")
+
+
 def why_not_hand(desk: DocumentDesk, petugas: Petugas) -> str:
     """In words, why this petugas can't hand the document on now; "" when it may go."""
     if role_of(petugas) not in _HANDING:

@@ -13,12 +13,11 @@ from regsosek_desk.core.domain.kendali import KENDALI_FORM, Kendali, Party
 from regsosek_desk.core.domain.roles import Role, role_of, why_not
 from regsosek_desk.core.domain.sample import COPY_FORM, SAMPLE_FORM
 from regsosek_desk.services.documents import FAMILY_FORM
-from regsosek_desk.services.progress.columns import day_shown
 from regsosek_desk.services.quality.sample import copy_refusal
 from regsosek_desk.services.team.books import read_book
 from regsosek_desk.storage.documents import StoredDocument
 from regsosek_desk.storage.workfile import WorkFile
-from regsosek_desk.texts import t
+from regsosek_desk.texts import day_shown, t
 
 BOOKS = (KENDALI_FORM, SAMPLE_FORM)
 """Forms that are never opened as a document: screens of the team alone write them."""

@@ -18,7 +18,7 @@ from regsosek_desk.services.team.custody import Actor, Entered, Slip
 from regsosek_desk.services.team.handover import NO_COUNT, ONWARD, WAYS, Counts
 from regsosek_desk.services.team.labels import read_label
 from regsosek_desk.storage.workfile import WorkFile
-from regsosek_desk.texts import explain, t
+from regsosek_desk.texts import in_short, t
 
 Verdict = Literal["ok", "look", "no"]
 """Stored and all tallies · stored with something to look at, or nothing to do · not stored."""
@@ -197,5 +197,4 @@ def again(file: WorkFile, last: Scanned, counts: Counts, reason: str, stamp: Sta
 
 
 def _refused(text: str, fault: InputFault, sls: Sls | None) -> Scanned:
-    happened, _, action = explain(fault)
-    return Scanned(text, "look" if fault.code in _TWICE else "no", f"{happened} {action}".strip(), sls)
+    return Scanned(text, "look" if fault.code in _TWICE else "no", in_short(fault), sls)

@@ -15,8 +15,8 @@ from regsosek_desk.storage.endpoint.rows import Rows, chunks
 
 CLAIMED = "klaim"
 """Source of an assignment: who keys the SLS at the office."""
-KEYER = "operator"
-"""Role of those to whom an SLS can be handed, in small letters."""
+OFFICE = ("operator", "penerima", "pengawas", "admin kab")
+"""Roles of those at the office to whom an SLS can go, in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +138,12 @@ def new_in(scope: Scope, window: Window) -> Select[Any]:
 
 
 def _officers(scope: Scope) -> Select[Any]:
-    """Own code, the codes of those assigned to the SLS of the scope, and of those its SLS can be handed to."""
+    """Own code, the codes of those assigned to the SLS of the scope, and of those at the office its SLS can go to."""
     given, sls, petugas = tables.penugasan, tables.sls, tables.petugas
     places = select(sls.c.id).where(in_scope(scope, sls.c.id))
     codes = select(given.c.petugas).where(given.c.sls_id.in_(places), given.c.withdrawn == "")
     own = select(petugas.c.code).where(petugas.c.code == scope.petugas)
-    beside = select(petugas.c.code).where(func.lower(petugas.c.role) == KEYER, _around(scope.seen, petugas.c.area))
+    beside = select(petugas.c.code).where(func.lower(petugas.c.role).in_(OFFICE), _around(scope.seen, petugas.c.area))
     return select(codes.union(own, beside).subquery().c[0])
 
 

@@ -132,10 +132,6 @@ class EndpointStore:
         with self.writing() as transaction:
             transaction.lists.put_assignments(pairs, transaction.counter.take())
 
-    def withdraw_assignments(self, pairs: Iterable[tuple[str, str]], at: str) -> None:
-        with self.writing() as transaction:
-            transaction.lists.put_assignments(pairs, transaction.counter.take(), at)
-
     def put_prelist(self, rows: Iterable[PrelistRow]) -> None:
         """Add or replace printed lines, some thousand in a transaction; may be repeated."""
         for some in chunks(rows, _LINES):

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from regsosek_desk.texts import t
 from regsosek_desk.ui.custody.lines import Line, color_of, name_of, words_of
-from regsosek_desk.ui.document.labels import paragraph
 from regsosek_desk.ui.theme import mix
+from regsosek_desk.ui.widgets.labels import paragraph
 from regsosek_desk.ui.widgets.look import scaled, theme
 
 _TINT = 0.16

@@ -16,7 +16,7 @@ from regsosek_desk.services.team.custody import Slip
 from regsosek_desk.services.team.handover import GIVEN_BACK, party_name
 from regsosek_desk.services.team.scan import Deed, Doing
 from regsosek_desk.texts import t
-from regsosek_desk.ui.widgets.bars import faint
+from regsosek_desk.ui.widgets.labels import faint
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[\s/.\-](\d{1,2})[\s/.\-](\d{4})")
 _KEYS = 9

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from regsosek_desk.core.domain.area import Sls
 from regsosek_desk.core.domain.kendali import PAPERS, Kendali, Movement, Party, Step
@@ -15,6 +15,7 @@ from regsosek_desk.texts import t
 from regsosek_desk.ui.dialogs.panel import Panel
 from regsosek_desk.ui.models.codes import grouped, village
 from regsosek_desk.ui.widgets.look import theme
+from regsosek_desk.ui.widgets.tables import quiet
 
 _COLUMNS = ("on", "step", "way", "sheets", "box", "more")
 _ROWS, _BORDER = 9, 6
@@ -65,12 +66,7 @@ def sheets_words(counts: Counts) -> str:
 def _table(moves: Sequence[Movement]) -> QTableWidget:
     table = QTableWidget(len(moves), len(_COLUMNS))
     table.setHorizontalHeaderLabels([t(f"custody.ledger_{column}") for column in _COLUMNS])
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setTabKeyNavigation(False)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.verticalHeader().hide()
+    quiet(table)
     for row, move in enumerate(reversed(moves)):  # what was last is asked for first
         for column, text in enumerate(_cells(move)):
             item = QTableWidgetItem(text)
@@ -79,7 +75,6 @@ def _table(moves: Sequence[Movement]) -> QTableWidget:
                 item.setForeground(theme().error)
             table.setItem(row, column, item)
     header = table.horizontalHeader()
-    header.setHighlightSections(False)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(len(_COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)

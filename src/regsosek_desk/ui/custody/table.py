@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from regsosek_desk.texts import t
 from regsosek_desk.ui.custody.lines import STATES, Line, Lines
+from regsosek_desk.ui.widgets.tables import quiet
 
 _SAMPLES = ("RT 001 RW 001   33 21 010 001 0001 00", "000 / 000")
 _PADDING = 22
@@ -22,18 +23,12 @@ class LineTable(QTableView):
         self._lines = lines
         self.setModel(lines)
         self.setAccessibleName(t("custody.sitting"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
+        quiet(self)
         self._size_columns()
         self.selectionModel().currentRowChanged.connect(lambda now, _: self.looked_at.emit(lines.line_at(now.row())))
 
     def _size_columns(self) -> None:
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         samples = (max((t(f"custody.state_{state}") for state in STATES), key=len), *_SAMPLES)
         for column, sample in enumerate(samples):
             self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(sample) + _PADDING)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from regsosek_desk.core.engine.messages import Message
 from regsosek_desk.texts import t
+from regsosek_desk.ui.dialogs.digit_line import DigitLine
 from regsosek_desk.ui.dialogs.panel import Accept, Panel
 
 REASONS = 5
@@ -29,7 +28,8 @@ class ConfirmPanel(Panel[str]):
         self.words(message.action, "confirmAction", faint=True)
         for number in range(1, REASONS + 1):
             self.words(f"{number}   {reason(number)}", f"reason{number}")
-        self.edit = _Reason(self)
+        self.edit = DigitLine([reason(number) for number in range(1, REASONS + 1)], self.accept, self.take)
+        self.edit.setObjectName("reasonEdit")
         self.edit.setPlaceholderText(t("dialogs.confirm.own"))
         self.edit.setText(kept)
         self.edit.selectAll()
@@ -46,22 +46,3 @@ class ConfirmPanel(Panel[str]):
             self.accept(text)
         else:
             self.complain(t("dialogs.confirm.needs_reason"))
-
-
-class _Reason(QLineEdit):
-    def __init__(self, panel: ConfirmPanel) -> None:
-        super().__init__(panel)
-        self.setObjectName("reasonEdit")
-        self.setMaxLength(200)
-        self._panel = panel
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        fresh = not self.text() or self.selectedText() == self.text()
-        if fresh and event.text() in [str(n) for n in range(1, REASONS + 1)]:
-            self._panel.accept(reason(int(event.text())))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._panel.take()
-        elif event.key() == Qt.Key.Key_Escape:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)

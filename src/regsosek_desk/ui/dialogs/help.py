@@ -10,8 +10,8 @@ from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.formdef.bind import Cell
 from regsosek_desk.texts import t
 from regsosek_desk.ui.dialogs.panel import Panel
-from regsosek_desk.ui.document.labels import paragraph
 from regsosek_desk.ui.document.words import allowed, question_title, without_answers
+from regsosek_desk.ui.widgets.labels import paragraph
 from regsosek_desk.ui.widgets.look import scaled
 
 _CLOSE = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F1)

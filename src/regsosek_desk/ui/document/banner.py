@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from regsosek_desk.core.errors import DeskError
 from regsosek_desk.texts import explain, t
 from regsosek_desk.ui.document.brushes import theme_of
-from regsosek_desk.ui.document.labels import paragraph
 from regsosek_desk.ui.form.signs import badge
 from regsosek_desk.ui.theme import mix
+from regsosek_desk.ui.widgets.labels import paragraph
 from regsosek_desk.ui.widgets.look import scaled
 
 

@@ -9,7 +9,7 @@ from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.services.entry import DocumentDesk
 from regsosek_desk.services.session import Session
 from regsosek_desk.services.step import Step
-from regsosek_desk.services.team.returned import why_not_hand
+from regsosek_desk.services.team.returned import may_hand, why_not_hand
 from regsosek_desk.texts import t
 from regsosek_desk.ui.document.screen import DocumentScreen, KeyerSettings
 
@@ -20,6 +20,10 @@ class KeluargaScreen(DocumentScreen):
     ) -> None:
         super().__init__(session, desk, keyer_settings, parent)
         self._table["open_row"] = self.hand_over
+
+    def own_hints(self) -> list[tuple[str, str]]:
+        """What the foot of the window shows besides the keys of every document."""
+        return [("Ctrl+Enter", t("review.hand"))] if may_hand(self.desk, self.session.petugas) else []
 
     def hand_over(self) -> None:
         """Ctrl+Enter: the PPL is through with the family; it is the PML's now."""

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from regsosek_desk.services.team.rights import Refusal
 from regsosek_desk.texts import t
 from regsosek_desk.ui.document.brushes import theme_of
-from regsosek_desk.ui.document.labels import paragraph
 from regsosek_desk.ui.theme import mix
+from regsosek_desk.ui.widgets.labels import paragraph
 from regsosek_desk.ui.widgets.look import scaled
 
 

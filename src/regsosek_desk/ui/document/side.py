@@ -13,10 +13,10 @@ from regsosek_desk.services.entry import DocumentDesk
 from regsosek_desk.texts import t
 from regsosek_desk.ui.document.finding_list import FindingList
 from regsosek_desk.ui.document.findings import Finding, Findings
-from regsosek_desk.ui.document.labels import paragraph
 from regsosek_desk.ui.document.pill import StatusPill
 from regsosek_desk.ui.document.recap import Recap
 from regsosek_desk.ui.document.words import place_title
+from regsosek_desk.ui.widgets.labels import paragraph
 from regsosek_desk.ui.widgets.look import scaled
 
 WIDTH = 300  # at a font of 9 points; grows with it

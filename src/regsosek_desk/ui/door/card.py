@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 from regsosek_desk.core.errors import DeskError
 from regsosek_desk.texts import explain, t
 from regsosek_desk.ui.dialogs.panel import Panel, Stage
-from regsosek_desk.ui.document.labels import paragraph
+from regsosek_desk.ui.widgets.labels import paragraph
 from regsosek_desk.ui.widgets.look import scaled, theme
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

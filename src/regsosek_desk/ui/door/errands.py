@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from regsosek_desk.core.errors import DeskError
 from regsosek_desk.services.opening import enrolled_files
 from regsosek_desk.settings import data_dir
-from regsosek_desk.texts import explain, t
+from regsosek_desk.texts import in_short, t
 from regsosek_desk.ui.door.card import Cover
 from regsosek_desk.ui.door.change_pin import ChangePinCard
 from regsosek_desk.ui.door.enrol import Enrolment
@@ -111,8 +111,7 @@ class Errands:
         try:
             self._window.leave_for(Entry(self._window.training()))
         except DeskError as error:
-            happened, _, action = explain(error)
-            self._window.show_message(f"{happened} {action}")
+            self._window.show_message(in_short(error))
 
     def _cover(self) -> Cover:
         return Cover(self._window)

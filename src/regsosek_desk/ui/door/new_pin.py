@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 
 from regsosek_desk.core.errors import InputFault
 from regsosek_desk.storage.pin import LEAST, pin_problem
-from regsosek_desk.texts import explain, t
+from regsosek_desk.texts import in_short, t
 from regsosek_desk.ui.door.card import Card
 
 
@@ -25,8 +25,7 @@ class NewPin:
         first, second = self.first.text(), self.second.text()
         problem = pin_problem(first)
         if problem:
-            happened, _, action = explain(InputFault(problem, least=LEAST))
-            self._refuse(f"{happened} {action}", self.first)
+            self._refuse(in_short(InputFault(problem, least=LEAST)), self.first)
             return None
         if not second and not self.second.hasFocus():
             self._card.say("")

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -38,6 +37,7 @@ from regsosek_desk.ui.models.exchange import (
 )
 from regsosek_desk.ui.widgets.figure import Figure
 from regsosek_desk.ui.widgets.look import scaled, theme
+from regsosek_desk.ui.widgets.tables import quiet
 
 _SIDE = 46
 """Characters of the column at the right, at most."""
@@ -111,14 +111,8 @@ class Board(QWidget):
         table = self.table
         table.setModel(self.model)
         table.setAccessibleName(t("exchange_screen.per_sls"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
+        quiet(table)
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 

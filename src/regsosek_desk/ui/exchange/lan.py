@@ -13,12 +13,12 @@ from regsosek_desk.services.exchange.nearby import Neighbour, nearby
 from regsosek_desk.services.session import Session
 from regsosek_desk.sync.discover import Found, read_relay_text
 from regsosek_desk.texts import explain, t
-from regsosek_desk.ui.document.labels import paragraph
 from regsosek_desk.ui.door.aside import aside
 from regsosek_desk.ui.door.card import Card
 from regsosek_desk.ui.exchange.desk import ExchangeDesk
 from regsosek_desk.ui.exchange.relay import Relay
 from regsosek_desk.ui.exchange.words import result_text
+from regsosek_desk.ui.widgets.labels import paragraph
 from regsosek_desk.ui.widgets.qr import QrCode
 
 _SEARCH_SECONDS = 3.0

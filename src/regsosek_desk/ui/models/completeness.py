@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from regsosek_desk.core.domain.area import Sls
 from regsosek_desk.services.team.completeness import ties
@@ -15,9 +15,9 @@ from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.texts import t
 from regsosek_desk.ui.models.codes import village
 from regsosek_desk.ui.models.dates import number
+from regsosek_desk.ui.models.rows import ROW_ROLE, Index, RowsModel
 
-Index = QModelIndex | QPersistentModelIndex
-UNEQUAL_ROLE = int(Qt.ItemDataRole.UserRole)
+UNEQUAL_ROLE = ROW_ROLE + 1
 """Whether the cell is one that doesn't tie."""
 COLUMNS = ("sls", "prelist", "vk", "rekap", "received", "used", "banr", "keyed", "blank", "state")
 _MARKED: Mapping[str, frozenset[Kind]] = {
@@ -65,62 +65,37 @@ def cure_words(gap: Gap) -> str:
     return t(f"complete.cure.{gap.kind}")
 
 
-class TieModel(QAbstractTableModel):
+class TieModel(RowsModel[TiedSls, str]):
     """The table; a number that doesn't tie has `≠` before it, so that it is told without colour too."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.rows: Sequence[TiedSls] = ()
-
-    def show(self, rows: Sequence[TiedSls]) -> None:
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
+        super().__init__(COLUMNS, parent)
 
     def row_of(self, sls_id: str) -> int:
         """The row of an SLS, 0 for one that isn't there."""
         return next((at for at, each in enumerate(self.rows) if each.sls.id == sls_id), 0)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.rows)
+    def heading(self, column: str) -> str:
+        return t(f"complete.column_{column}")
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
+    def is_number(self, column: str) -> bool:
+        return column not in ("sls", "state")
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return t(f"complete.column_{COLUMNS[section]}")
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(COLUMNS[section])
-        return None
+    def text(self, row: TiedSls, column: str) -> str:
+        if column == "sls":
+            return "  ·  ".join(part for part in (row.name, row.sls.desa_name) if part)
+        if column == "state":
+            gaps = len(row.tie.gaps)
+            return t("complete.gaps", count=number(gaps)) if gaps else t("complete.done")
+        value = getattr(row.tie, column)
+        if value is None:
+            return t("complete.not_yet") if row.marked(column) else "–"
+        return f"≠ {number(value)}" if row.marked(column) else number(value)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
         row, column = self.rows[index.row()], COLUMNS[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _text(row, column)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
         if role == UNEQUAL_ROLE:
             return row.marked(column) or (column == "state" and not row.tie.is_complete)
         if role == Qt.ItemDataRole.ToolTipRole and column == "sls":
             return village(row.sls)
-        return None
-
-
-def _alignment(column: str) -> int:
-    side = Qt.AlignmentFlag.AlignLeft if column in ("sls", "state") else Qt.AlignmentFlag.AlignRight
-    return int(side | Qt.AlignmentFlag.AlignVCenter)
-
-
-def _text(row: TiedSls, column: str) -> str:
-    if column == "sls":
-        return row.name
-    if column == "state":
-        gaps = len(row.tie.gaps)
-        return t("complete.gaps", count=number(gaps)) if gaps else t("complete.done")
-    value = getattr(row.tie, column)
-    if value is None:
-        return t("complete.not_yet") if row.marked(column) else "–"
-    return f"≠ {number(value)}" if row.marked(column) else number(value)
+        return super().data(index, role)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QDate, QLocale
 
-from regsosek_desk.texts import language, t
+from regsosek_desk.texts import day_shown, language, t
 
 _LOCALES = {"id": QLocale.Language.Indonesian, "en": QLocale.Language.English}
 _GREETINGS = ((11, "morning"), (15, "noon"), (18, "afternoon"), (24, "evening"))
@@ -43,8 +43,7 @@ def ago(at: str, now: datetime) -> str:
             return t("dates.today", clock=clock)
         case 1:
             return t("dates.yesterday", clock=clock)
-    day = QDate(when.year, when.month, when.day)
-    return t("dates.at", day=locale().toString(day, "d MMM yyyy"), clock=clock)
+    return t("dates.at", day=day_shown(when), clock=clock)
 
 
 def greeting(now: datetime) -> str:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from PySide6.QtCore import QDate
-
 from regsosek_desk.core.domain.roles import Role
 from regsosek_desk.services.team.claims import ClaimRow
 from regsosek_desk.services.team.day import Day, Pace, Returned
-from regsosek_desk.texts import t
+from regsosek_desk.texts import day_shown, t
 from regsosek_desk.ui.models.dates import ago, locale, number
 
 _NOTES = 3
@@ -62,8 +60,8 @@ def _target(pace: Pace, unit: str, today: date) -> str:
         return t("roles.no_target")
     if pace.deadline < today:
         late, left = number((today - pace.deadline).days), number(pace.forecast.left)
-        return t("roles.target_past", day=_day(pace.deadline), late=late, left=left, unit=unit)
-    return t("roles.target", count=number(pace.target), unit=unit, day=_day(pace.deadline))
+        return t("roles.target_past", day=day_shown(pace.deadline), late=late, left=left, unit=unit)
+    return t("roles.target", count=number(pace.target), unit=unit, day=day_shown(pace.deadline))
 
 
 def _own(pace: Pace, role: Role | None) -> str:
@@ -80,11 +78,7 @@ def _finish(pace: Pace) -> str:
     if finish is None or not pace.days:
         return ""
     if deadline is None:
-        return t("roles.finish", day=_day(finish))
+        return t("roles.finish", day=day_shown(finish))
     late = (finish - deadline).days
     key = "roles.finish_late" if late > 0 else "roles.finish_early" if late < 0 else "roles.finish_then"
-    return t(key, day=_day(finish), days=number(abs(late)))
-
-
-def _day(day: date) -> str:
-    return locale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
+    return t(key, day=day_shown(finish), days=number(abs(late)))

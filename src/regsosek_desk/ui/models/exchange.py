@@ -2,80 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from regsosek_desk.services.exchange.laptop import OFFICE_ROLE, Progress
 from regsosek_desk.services.exchange.state import STATES, Proof, SlsExchange, Status
 from regsosek_desk.texts import t
 from regsosek_desk.ui.models.dates import ago, number
+from regsosek_desk.ui.models.rows import Index, RowsModel
 
-Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("sls", *STATES)
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-class SlsStateModel(QAbstractTableModel):
+class SlsStateModel(RowsModel[SlsExchange, str]):
     """One row for each SLS: its documents by state of the exchange."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: Sequence[SlsExchange] = ()
-
-    def show_rows(self, rows: Sequence[SlsExchange]) -> None:
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
+        super().__init__(COLUMNS, parent)
 
     def is_empty(self, column: int) -> bool:
         """Whether no SLS has a document in the state of this column."""
-        return column > 0 and not any(row.counts.get(COLUMNS[column]) for row in self._rows)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
+        return column > 0 and not any(row.counts.get(COLUMNS[column]) for row in self.rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row, name = self._rows[index.row()], COLUMNS[index.column()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return self._text(row, name)
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _LEFT if name == "sls" else _RIGHT
-            case Qt.ItemDataRole.ToolTipRole if name == "sls":
-                return self._text(row, name)
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{self._heading(name)}: {self._text(row, name) or 0}"
-            case Qt.ItemDataRole.UserRole:
-                return row
-        return None
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == 0:
+            role = Qt.ItemDataRole.DisplayRole
+        return super().data(index, role)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
-            return None
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return self._heading(COLUMNS[section])
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _LEFT if COLUMNS[section] == "sls" else _RIGHT
-        return None
+    def spoken(self, row: SlsExchange, column: str) -> str:
+        return f"{self.heading(column)}: {self.text(row, column) or 0}"
 
-    def _heading(self, name: str) -> str:
-        return t("exchange_screen.sls") if name == "sls" else t(f"exchange_screen.state_{name}")
+    def heading(self, column: str) -> str:
+        return t("exchange_screen.sls") if column == "sls" else t(f"exchange_screen.state_{column}")
 
-    def _text(self, row: SlsExchange, name: str) -> str:
-        if name == "sls":
+    def is_number(self, column: str) -> bool:
+        return column != "sls"
+
+    def text(self, row: SlsExchange, column: str) -> str:
+        if column == "sls":
             withdrawn = f"  ({t('exchange_screen.withdrawn')})" if row.sls.withdrawn else ""
             return f"{row.sls.name or row.sls.id}, {row.sls.desa_name}{withdrawn}".rstrip(", ")
-        count = row.counts.get(name, 0)
+        count = row.counts.get(column, 0)
         return number(count) if count else ""
 
 

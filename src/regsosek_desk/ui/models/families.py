@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 
 from regsosek_desk.core.domain.area import Sls
 from regsosek_desk.storage.search import DocumentRow
@@ -15,12 +14,7 @@ from regsosek_desk.texts import t
 from regsosek_desk.ui.models.codes import covered, parted
 from regsosek_desk.ui.models.dates import ago, number
 from regsosek_desk.ui.models.family_query import FamilyPage
-
-Index = QModelIndex | QPersistentModelIndex
-ROW_ROLE = int(Qt.ItemDataRole.UserRole)
-"""The DocumentRow itself."""
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+from regsosek_desk.ui.models.rows import RowsModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +49,19 @@ def column(name: str) -> int:
     return next(at for at, each in enumerate(COLUMNS) if each.name == name)
 
 
-class FamilyModel(QAbstractTableModel):
+class FamilyModel(RowsModel[DocumentRow, Column]):
     """Families as rows. KK numbers are covered in the middle until `show_numbers`."""
 
     def __init__(self, now: Callable[[], datetime] = datetime.now, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(COLUMNS, parent)
         self._now = now
-        self._rows: list[DocumentRow] = []
         self._places: Mapping[str, Sls] = {}
         self._open_numbers = False
 
     def show_page(self, page: FamilyPage) -> None:
         """Replace all rows."""
-        self.beginResetModel()
-        self._rows, self._places = page.rows, page.places
-        self.endResetModel()
+        self._places = page.places
+        self.show_rows(page.rows)
 
     @property
     def numbers_shown(self) -> bool:
@@ -78,52 +70,22 @@ class FamilyModel(QAbstractTableModel):
     def show_numbers(self, shown: bool) -> None:
         """Uncover KK numbers, or cover them again."""
         self._open_numbers = shown
-        if self._rows:
+        if self.rows:
             at = column("kk")
-            self.dataChanged.emit(self.index(0, at), self.index(len(self._rows) - 1, at))
-
-    def document_at(self, row: int) -> DocumentRow | None:
-        return self._rows[row] if 0 <= row < len(self._rows) else None
+            self.dataChanged.emit(self.index(0, at), self.index(len(self.rows) - 1, at))
 
     def row_of(self, document: str) -> int:
         """Row of a document, -1 when it is not among them."""
-        return next((at for at, row in enumerate(self._rows) if row.id == document), -1)
+        return next((at for at, row in enumerate(self.rows) if row.id == document), -1)
 
-    # --- what Qt asks -----------------------------------------------------------------------------
+    def heading(self, column: Column) -> str:
+        return t(f"families.column_{column.name}")
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._rows)
+    def is_number(self, column: Column) -> bool:
+        return column.right
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row = self._rows[index.row()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return self._text(row, COLUMNS[index.column()].name)
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _RIGHT if COLUMNS[index.column()].right else _LEFT
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return self._spoken(row, COLUMNS[index.column()].name)
-            case Qt.ItemDataRole.UserRole:
-                return row
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
-            return None
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return t(f"families.column_{COLUMNS[section].name}")
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _RIGHT if COLUMNS[section].right else _LEFT
-        return None
-
-    def _text(self, row: DocumentRow, name: str) -> str:
-        match name:
+    def text(self, row: DocumentRow, column: Column) -> str:
+        match column.name:
             case "number":
                 return row.family_number
             case "building":
@@ -144,10 +106,7 @@ class FamilyModel(QAbstractTableModel):
                 return _count(row.warnings, row)
             case "updated":
                 return "" if row.status == "blank" else ago(row.updated_at, self._now())
-        raise KeyError(name)
-
-    def _spoken(self, row: DocumentRow, name: str) -> str:
-        return f"{t(f'families.column_{name}')}: {self._text(row, name)}"
+        raise KeyError(column.name)
 
     def _place(self, sls_id: str) -> str:
         sls = self._places.get(sls_id)

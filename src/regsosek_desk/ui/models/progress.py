@@ -5,70 +5,54 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFont
 
 from regsosek_desk.services.progress.columns import Column, columns_for
 from regsosek_desk.services.progress.levels import Row, Table
 from regsosek_desk.services.progress.look import DENOMINATORS, WAYS, Look
+from regsosek_desk.ui.models.rows import Index, RowsModel
 from regsosek_desk.ui.widgets.look import scaled, theme
 
-Index = QModelIndex | QPersistentModelIndex
-ROW_ROLE = int(Qt.ItemDataRole.UserRole)
-"""The Row itself."""
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
-
-class ProgressModel(QAbstractTableModel):
+class ProgressModel(RowsModel[Row, Column]):
     """Rows of a table, its sum at the end."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__((), parent)
         self.table: Table | None = None
-        self.columns: tuple[Column, ...] = ()
 
     def show_table(self, table: Table) -> None:
         self.beginResetModel()
         self.table, self.columns = table, tuple(columns_for(table.look))
+        self.rows = [*table.rows, table.total] if table.rows else ()
         self.endResetModel()
 
-    def row_at(self, row: int) -> Row | None:
-        """None for the sum."""
-        rows = self.table.rows if self.table else ()
-        return rows[row] if 0 <= row < len(rows) else None
+    def row_at(self, at: int) -> Row | None:
+        """None for the sum too."""
+        return super().row_at(at) if at != len(self.rows) - 1 else None
 
     def line_of(self, key: str) -> int:
         """The line with this key, the first where there is none."""
-        rows = self.table.rows if self.table else ()
-        return next((at for at, row in enumerate(rows) if row.key == key), 0)
+        return next((at for at, row in enumerate(self.rows[:-1]) if row.key == key), 0)
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        return len(self.table.rows) + 1 if self.table and self.table.rows else 0
+    def heading(self, column: Column) -> str:
+        assert self.table is not None
+        return column.heading(self.table.look)
 
-    def columnCount(self, parent: Index | None = None) -> int:
-        return len(self.columns)
+    def text(self, row: Row, column: Column) -> str:
+        assert self.table is not None
+        return column.shown(row, self.table)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation != Qt.Orientation.Horizontal or self.table is None:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(self.columns[section])
-        return self.columns[section].heading(self.table.look) if role == Qt.ItemDataRole.DisplayRole else None
+    def is_number(self, column: Column) -> bool:
+        return column.kind != "text"
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        assert self.table is not None
-        column = self.columns[index.column()]
-        row = self.row_at(index.row()) or self.table.total
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.shown(row, self.table)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(column)
         if role == Qt.ItemDataRole.ForegroundRole:
-            return self._ink(column, row)
+            return self._ink(self.columns[index.column()], self.rows[index.row()])
         if role == Qt.ItemDataRole.FontRole:
-            return _bold() if row is self.table.total else None
-        return row if role == ROW_ROLE else None
+            return _bold() if index.row() == len(self.rows) - 1 else None
+        return super().data(index, role)
 
     def _ink(self, column: Column, row: Row) -> Any:
         assert self.table is not None
@@ -78,10 +62,6 @@ class ProgressModel(QAbstractTableModel):
         if column.name == "finish" and row.forecast.verdict in ("late", "idle"):
             return colors.error if row.forecast.verdict == "late" else colors.warning
         return {"good": colors.ok, "warning": colors.warning, "error": colors.error}.get(column.kind)
-
-
-def _side(column: Column) -> int:
-    return int(_LEFT if column.kind == "text" else _RIGHT)
 
 
 def _bold() -> QFont:

@@ -8,7 +8,7 @@ from regsosek_desk.services.lists.preview import Preview
 from regsosek_desk.services.lists.problems import Problem
 from regsosek_desk.texts import t
 from regsosek_desk.ui.models.dates import number
-from regsosek_desk.ui.office.tables import Column
+from regsosek_desk.ui.widgets.tables import Column
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,10 @@ from regsosek_desk.ui.office.chips import Chips
 from regsosek_desk.ui.office.errand import Errand, Tell
 from regsosek_desk.ui.office.findings import Finding, finding_columns, finding_sign, table_columns, table_sign
 from regsosek_desk.ui.office.page import Page
-from regsosek_desk.ui.office.tables import PlainModel, PlainTable
 from regsosek_desk.ui.screens.base import Command
-from regsosek_desk.ui.widgets.bars import faint
+from regsosek_desk.ui.widgets.labels import faint
 from regsosek_desk.ui.widgets.look import scaled
+from regsosek_desk.ui.widgets.tables import PlainModel, PlainTable
 
 _TABLES_SHOWN = 6
 

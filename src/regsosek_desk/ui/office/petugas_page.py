@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QInputDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLabel, QVBoxLayout, QWidget
 
 from regsosek_desk.services.endpoint.endpoint import Endpoint
 from regsosek_desk.services.lists.kinds import fold
@@ -19,11 +19,11 @@ from regsosek_desk.ui.models.dates import local_day, long_day, number
 from regsosek_desk.ui.office.chips import Chips
 from regsosek_desk.ui.office.errand import Errand, Tell
 from regsosek_desk.ui.office.page import Page
-from regsosek_desk.ui.office.tables import Column, PlainModel, PlainTable
 from regsosek_desk.ui.screens.base import Command
-from regsosek_desk.ui.widgets.bars import faint
-from regsosek_desk.ui.widgets.family_table import SearchField
+from regsosek_desk.ui.widgets.labels import faint
 from regsosek_desk.ui.widgets.look import scaled
+from regsosek_desk.ui.widgets.searched import SearchField
+from regsosek_desk.ui.widgets.tables import Column, PlainModel, PlainTable
 
 _SIGNS = {"enrolled": "clean", "code": "warning", "none": "blank"}
 _STATES = ("", "none", "code", "enrolled")
@@ -55,7 +55,6 @@ class PetugasPage(Page):
         self._all: list[Officer] = []
         self.model = PlainModel(_columns(), lambda each: _SIGNS[each.state], self)
         self.table = PlainTable(self.model)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.search = SearchField()
         self.chips = Chips([
             (t("office.all"), ""), (t("office.without"), "blank"), (t("office.with_code"), "warning"),

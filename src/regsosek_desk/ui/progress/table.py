@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
 from regsosek_desk.services.progress.levels import Row, Table
-from regsosek_desk.ui.models.progress import ROW_ROLE, ProgressModel
+from regsosek_desk.ui.models.progress import ProgressModel
+from regsosek_desk.ui.models.rows import ROW_ROLE, Index
 from regsosek_desk.ui.theme import mix
 from regsosek_desk.ui.widgets.look import theme
+from regsosek_desk.ui.widgets.tables import RowDelegate, quiet
 
 _PAD = 8
 _NAME_CHARACTERS = 26
 _AT_CHARACTERS = 30
-Index = QModelIndex | QPersistentModelIndex
 
 
 class ProgressTable(QTableView):
@@ -33,16 +32,8 @@ class ProgressTable(QTableView):
         self._model = model
         self.setModel(model)
         self.setItemDelegate(_Cells(self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        quiet(self, 2.0)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 2.0))
-        self.horizontalHeader().setHighlightSections(False)
 
     def show_table(self, table: Table, key: str) -> None:
         """Show it with the cursor on this row."""
@@ -63,10 +54,9 @@ class ProgressTable(QTableView):
         return self._model.row_at(self.currentIndex().row())
 
 
-class _Cells(QStyledItemDelegate):
+class _Cells(RowDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        option.state &= ~QStyle.StateFlag.State_HasFocus
         option.textElideMode = Qt.TextElideMode.ElideRight
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

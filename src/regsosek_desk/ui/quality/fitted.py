@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
-from regsosek_desk.ui.office.tables import PlainModel, PlainTable
 from regsosek_desk.ui.widgets.look import scaled
+from regsosek_desk.ui.widgets.tables import PlainModel, PlainTable
 
 _PAD = 26
 _LOOKED_AT = 300

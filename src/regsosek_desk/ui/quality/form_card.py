@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from regsosek_desk.texts import t
 from regsosek_desk.ui.dialogs.panel import Accept, Panel
-from regsosek_desk.ui.document.labels import paragraph
+from regsosek_desk.ui.widgets.labels import paragraph
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_OWN = (*_ENTER, Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +70,6 @@ class _Line(QLineEdit):
     def __init__(self, card: FormCard) -> None:
         super().__init__(card)
         self._card = card
-
-    def event(self, event: QEvent) -> bool:
-        """The keys of the card are no shortcuts of the screen below."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _OWN:
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER or event.key() == Qt.Key.Key_Down:

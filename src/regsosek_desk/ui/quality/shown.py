@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from regsosek_desk.services.progress.export import write_shown
 from regsosek_desk.texts import t
 from regsosek_desk.ui.folders import ask_folder
-from regsosek_desk.ui.office.tables import PlainModel, PlainTable
+from regsosek_desk.ui.widgets.tables import PlainModel, PlainTable
 
 
 def shown_rows(table: PlainTable) -> list[list[str]]:

@@ -12,8 +12,8 @@ from regsosek_desk.services.documents import instance_from
 from regsosek_desk.services.quality.compare import Difference
 from regsosek_desk.services.quality.judging import Case
 from regsosek_desk.texts import t
-from regsosek_desk.ui.document.labels import paragraph
 from regsosek_desk.ui.theme import mix
+from regsosek_desk.ui.widgets.labels import paragraph
 from regsosek_desk.ui.widgets.look import scaled, theme
 
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 from regsosek_desk.services.team.codes import Proposal
 from regsosek_desk.services.team.exceptions import Exceptional, Reason
 from regsosek_desk.texts import t
-from regsosek_desk.ui.document.labels import paragraph
 from regsosek_desk.ui.review.places import title_of, verdict_of
+from regsosek_desk.ui.widgets.labels import paragraph
 from regsosek_desk.ui.widgets.look import scaled, theme
 
 

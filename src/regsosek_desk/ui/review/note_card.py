@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from regsosek_desk.texts import t
+from regsosek_desk.ui.dialogs.digit_line import DigitLine
 from regsosek_desk.ui.dialogs.panel import Accept, Panel
-
-_LENGTH = 200
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class NoteCard(Panel[str]):
@@ -30,7 +26,8 @@ class NoteCard(Panel[str]):
             self.words(line, "noteAbout", faint=True)
         for number, note in enumerate(self.notes, 1):
             self.words(f"{number}   {note}", f"note{number}")
-        self.edit = _Line(self)
+        self.edit = DigitLine(self.notes, self.accept, self.take)
+        self.edit.setObjectName("noteLine")
         self.edit.setPlaceholderText(t("review.note_own"))
         self.body.addWidget(self.edit)
         self.finish_layout()
@@ -45,22 +42,3 @@ class NoteCard(Panel[str]):
             self.accept(text)
         else:
             self.complain(t("review.note_needed"))
-
-
-class _Line(QLineEdit):
-    def __init__(self, card: NoteCard) -> None:
-        super().__init__(card)
-        self.setObjectName("noteLine")
-        self.setMaxLength(_LENGTH)
-        self._card = card
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        digits = [str(number) for number in range(1, len(self._card.notes) + 1)]
-        if not self.text() and event.text() in digits:
-            self._card.accept(self._card.notes[int(event.text()) - 1])
-        elif event.key() in _ENTER:
-            self._card.take()
-        elif event.key() == Qt.Key.Key_Escape:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)

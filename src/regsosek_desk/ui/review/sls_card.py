@@ -31,7 +31,8 @@ class SlsCard(Panel[str]):
     def _what(self) -> str:
         if self.found.gaps:
             return t("review.sls_lacks", count=len(self.found.gaps))
-        return t("review.sls_ready", families=self.found.families, unseen=len(self.found.unseen))
+        unseen = len(self.found.unseen)
+        return t("review.sls_ready" if unseen else "review.sls_ready_seen", families=self.found.families, unseen=unseen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER and not self.found.gaps:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from regsosek_desk.core.errors import DeskError
 from regsosek_desk.services.session import Session
-from regsosek_desk.texts import explain, t
+from regsosek_desk.texts import in_short, t
 from regsosek_desk.ui.tasks import Task, TaskRunner
 from regsosek_desk.ui.widgets.key_dialog import KeyDialog
 
@@ -102,8 +102,14 @@ class Screen(QWidget):
         """Say what went wrong with reading; anything but an expected fault is the program's own."""
         if not isinstance(error, DeskError):
             raise error
-        happened, _, action = explain(error)
-        self.message.emit(f"{happened} {action}")
+        self.message.emit(in_short(error))
+
+    def attempt(self, action: Callable[[], object]) -> None:
+        """Do it, or say why it can't be done."""
+        try:
+            action()
+        except DeskError as fault:
+            self.message.emit(in_short(fault))
 
     def _changed(self, _kind: str) -> None:
         if self.isVisible():

@@ -24,8 +24,8 @@ from regsosek_desk.ui.models.overview import Overview, Resume, SlsCard, overview
 from regsosek_desk.ui.screens.base import Command, Screen
 from regsosek_desk.ui.screens.team import places_of
 from regsosek_desk.ui.tasks import TaskRunner
-from regsosek_desk.ui.widgets.bars import faint
 from regsosek_desk.ui.widgets.figure import Figure
+from regsosek_desk.ui.widgets.labels import faint
 from regsosek_desk.ui.widgets.look import scaled
 from regsosek_desk.ui.widgets.sls_cards import CardList
 
@@ -137,13 +137,13 @@ class BerandaScreen(Screen):
         target = Command("T", "roles.target_key", ("T",), self._ask_target, hint=False)
         return [
             Command("Enter", _ENTER_WORDS.get(self._kind, "beranda.open"), ("Return", "Enter"), self._open),
-            Command("↑ ↓", "beranda.choose"),
+            *(Command(each.key, each.text, (each.key,), partial(self._go, each.name)) for each in self._places),
+            Command("F12", "exchange_screen.key", (), self.open_exchange.emit),
             Command("V", "beranda.list", ("V",), self._open_list),
             Command("L", "beranda.resume", ("L",), self.resume.emit),
             Command("/", "beranda.search", ("/", "Ctrl+F"), lambda: self.open_families.emit(None)),
             *([enrol] if self.session.training else [target]),
-            *(Command(each.key, each.text, (each.key,), partial(self._go, each.name)) for each in self._places),
-            Command("F12", "exchange_screen.key", (), self.open_exchange.emit),
+            Command("↑ ↓", "beranda.choose"),
             Command("F5", "beranda.refresh", ("F5",), self.refresh, hint=False),
         ]
 
@@ -168,8 +168,8 @@ class BerandaScreen(Screen):
     def _show_day(self, day: Day) -> None:
         for figure, (key, count) in zip(self.figures, day.figures, strict=True):
             figure.show_figure(number(count), t(f"roles.day.{key}"))
-        self.pace.setText(pace_words(day.pace, day.role, self._now().date()))
-        self.pace.setVisible(not self.session.training)
+        self.pace.setText(pace_words(day.pace, day.role, self._now().date()) if day.pace else "")
+        self.pace.setVisible(day.pace is not None and not self.session.training)
 
     # --- what the keyer does ----------------------------------------------------------------------
 

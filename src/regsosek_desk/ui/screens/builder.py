@@ -137,7 +137,8 @@ def hints_of(screen: QWidget) -> list[tuple[str, str]]:
     """Key and word of what the foot of the window is to show."""
     if isinstance(screen, Screen):
         return screen.hints()
-    return [(key, t(text)) for key, text in _DOCUMENT_HINTS]
+    own = screen.own_hints() if hasattr(screen, "own_hints") else []
+    return [*own, *((key, t(text)) for key, text in _DOCUMENT_HINTS)]
 
 
 def leave(screen: Any, address: Address) -> None:

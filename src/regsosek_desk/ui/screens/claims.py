@@ -14,7 +14,7 @@ from regsosek_desk.core.errors import DeskError
 from regsosek_desk.services.session import Session
 from regsosek_desk.services.team.claims import GIVERS, ClaimRow, claim_rows, give, operators, release, take
 from regsosek_desk.storage.workfile import WorkFile
-from regsosek_desk.texts import explain, t
+from regsosek_desk.texts import in_short, t
 from regsosek_desk.ui.dialogs.panel import Stage
 from regsosek_desk.ui.dialogs.pick import PickPanel
 from regsosek_desk.ui.models.addresses import FamilyList, TeamPlace
@@ -24,8 +24,8 @@ from regsosek_desk.ui.models.family_query import FamilyQuery
 from regsosek_desk.ui.screens.base import Command, Screen
 from regsosek_desk.ui.tasks import TaskRunner
 from regsosek_desk.ui.widgets.claim_table import ClaimTable
-from regsosek_desk.ui.widgets.family_table import SearchField
 from regsosek_desk.ui.widgets.look import scaled
+from regsosek_desk.ui.widgets.searched import SearchField
 
 FILTERS = ("", "mine", "free", "other")
 """States by the digit that chooses them."""
@@ -36,9 +36,7 @@ _SLS_CODE = re.compile(r"(?<!\d)\d{16}(?!\d)")
 class ClaimsScreen(Screen):
     """What is typed, or scanned from a bundle, finds the SLS; Enter does what it waits for."""
 
-    def __init__(
-        self, session: Session, runner: TaskRunner, address: TeamPlace, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, runner: TaskRunner, address: TeamPlace, parent: QWidget | None = None) -> None:
         super().__init__(session, runner, parent)
         self._wanted = address.sls_id
         self.query = ClaimQuery()
@@ -130,7 +128,7 @@ class ClaimsScreen(Screen):
         self._task = None
         chosen = self._row()
         wanted, self._wanted = self._wanted or (chosen.sls.id if chosen else ""), ""
-        self.model.show_rows(rows, self.query)
+        self.model.show_all(rows, self.query)
         self._settle_on(wanted)
 
     def _settle_on(self, sls_id: str) -> None:
@@ -152,7 +150,7 @@ class ClaimsScreen(Screen):
             self.tell.setText(t(key, sls=row.sls.name or row.sls.id, who=row.who))
 
     def _row(self) -> ClaimRow | None:
-        return self.model.at(self.table.currentIndex().row())
+        return self.model.row_at(self.table.currentIndex().row())
 
     # --- finding ----------------------------------------------------------------------------------
 
@@ -231,7 +229,7 @@ class ClaimsScreen(Screen):
         try:
             self.session.run(work)
         except DeskError as fault:
-            told = " ".join(explain(fault)[::2])
+            told = in_short(fault)
         else:
             told = t(said, sls=row.sls.name or row.sls.id, **more)
             self.search.clear()

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from regsosek_desk.core.domain.sample import Cause, DifferenceKey, Right
-from regsosek_desk.core.errors import DeskError
 from regsosek_desk.services.quality.compare import Difference
 from regsosek_desk.services.quality.judging import Case, judge, read_case
 from regsosek_desk.services.session import Session
-from regsosek_desk.texts import explain, t
+from regsosek_desk.texts import t
 from regsosek_desk.ui.models.addresses import OpenDocument, TeamPlace
 from regsosek_desk.ui.models.dates import number
 from regsosek_desk.ui.quality.sides import SideBySide, member_of
 from regsosek_desk.ui.screens.base import Command, Screen
 from regsosek_desk.ui.tasks import TaskRunner
-from regsosek_desk.ui.widgets.bars import faint
-from regsosek_desk.ui.widgets.look import scaled
+from regsosek_desk.ui.widgets.labels import faint, headline
 
 
 class CompareScreen(Screen):
@@ -30,7 +27,7 @@ class CompareScreen(Screen):
         self.address = address
         self.case: Case | None = None
         self._chosen: dict[DifferenceKey, Right] = {}
-        self._names = {each.code: each.name for each in session.run(lambda file: file.petugas_list())}
+        self._names = session.run(lambda file: file.petugas_names())
         self.list, self.sides = QListWidget(), SideBySide()
         self.heading, self.count = QLabel(self.title), faint()
         self._lay_out()
@@ -43,11 +40,6 @@ class CompareScreen(Screen):
         self.list.setObjectName("entries")
         self.list.setAccessibleName(self.title)
         self.list.setWordWrap(True)
-        self.heading.setFont(scaled(self.font(), 1.5, bold=True))
-        top = QHBoxLayout()
-        top.addWidget(self.heading)
-        top.addStretch(1)
-        top.addWidget(self.count)
         columns = QHBoxLayout()
         columns.setSpacing(18)
         columns.addWidget(self.list, 2)
@@ -55,7 +47,7 @@ class CompareScreen(Screen):
         box = QVBoxLayout(self)
         box.setContentsMargins(32, 20, 32, 16)
         box.setSpacing(14)
-        box.addLayout(top)
+        box.addLayout(headline(self.heading, self.count))
         box.addLayout(columns, 1)
 
     @property
@@ -153,7 +145,7 @@ class CompareScreen(Screen):
             self.runner.changed.emit("documents")
             self.message.emit(t("quality.mend_by_hand") if by_hand else t("quality.did_judge"))
 
-        self._do(write)
+        self.attempt(write)
 
     def _go_on(self, judged: Difference) -> None:
         """To the next one that waits, behind this one or from the top; where none does, this one stays."""
@@ -170,13 +162,6 @@ class CompareScreen(Screen):
         difference = self._difference()
         if self.case is not None and difference is not None:
             self.go.emit(OpenDocument(self.case.family.document, difference.first_place))
-
-    def _do(self, action: Callable[[], None]) -> None:
-        try:
-            action()
-        except DeskError as fault:
-            happened, _, todo = explain(fault)
-            self.message.emit(f"{happened} {todo}")
 
 
 def _line(case: Case, difference: Difference) -> str:

@@ -8,14 +8,10 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
@@ -35,7 +31,6 @@ from regsosek_desk.ui.models.codes import grouped, village
 from regsosek_desk.ui.models.completeness import (
     COLUMNS,
     UNEQUAL_ROLE,
-    Index,
     TiedSls,
     TieModel,
     cure_words,
@@ -43,11 +38,13 @@ from regsosek_desk.ui.models.completeness import (
     read_ties,
 )
 from regsosek_desk.ui.models.dates import number
+from regsosek_desk.ui.models.rows import Index
 from regsosek_desk.ui.screens.base import Command, Screen
 from regsosek_desk.ui.screens.team import place_named
 from regsosek_desk.ui.tasks import TaskRunner
-from regsosek_desk.ui.widgets.bars import faint
+from regsosek_desk.ui.widgets.labels import faint, headline
 from regsosek_desk.ui.widgets.look import scaled, theme
+from regsosek_desk.ui.widgets.tables import RowDelegate, ink, quiet
 
 _WRITERS = (Role.PPL, Role.PML, Role.KOSEKA, Role.SUPERVISOR)
 """Who may begin the minutes of an SLS."""
@@ -59,9 +56,7 @@ _CUSTODY = "custody"
 class CompletenessScreen(Screen):
     """A table above, the gaps of its current row below; Enter goes down, and from a gap to where it is mended."""
 
-    def __init__(
-        self, session: Session, runner: TaskRunner, address: TeamPlace, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, runner: TaskRunner, address: TeamPlace, parent: QWidget | None = None) -> None:
         super().__init__(session, runner, parent)
         self.address = address
         self._comes_back = bool(address.sls_id)
@@ -86,17 +81,11 @@ class CompletenessScreen(Screen):
         self.gaps.setObjectName("gaps")
         self.cure.setWordWrap(True)
         self.gaps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        title = QLabel(self.title)
-        title.setFont(scaled(self.font(), 1.5, bold=True))
         self.heading.setFont(scaled(self.font(), 1.15, bold=True))
-        top = QHBoxLayout()
-        top.addWidget(title)
-        top.addStretch(1)
-        top.addWidget(self.count)
         box = QVBoxLayout(self)
         box.setContentsMargins(32, 20, 32, 16)
         box.setSpacing(10)
-        box.addLayout(top)
+        box.addLayout(headline(QLabel(self.title), self.count))
         box.addWidget(self.table, 5)
         box.addWidget(self.heading)
         box.addWidget(self.gaps, 4)
@@ -128,7 +117,7 @@ class CompletenessScreen(Screen):
     def _show(self, rows: Sequence[TiedSls]) -> None:
         self._task = None
         at = self.gaps.currentRow()
-        self.model.show(rows)
+        self.model.show_rows(rows)
         if rows:
             self.table.selectRow(self.model.row_of(self.address.sls_id))
         else:
@@ -167,7 +156,7 @@ class CompletenessScreen(Screen):
     def row(self) -> TiedSls | None:
         """The chosen SLS."""
         at = self.table.currentIndex().row()
-        return self.model.rows[at] if 0 <= at < len(self.model.rows) else None
+        return self.model.row_at(at)
 
     # --- what the petugas does ----------------------------------------------------------------------
 
@@ -260,27 +249,17 @@ class _TieTable(QTableView):
         self.setObjectName("ties")
         self.setModel(model)
         self.setItemDelegate(_CellDelegate(self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.9))
+        quiet(self, 1.9)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(COLUMNS.index("sls"), QHeaderView.ResizeMode.Stretch)
 
 
-class _CellDelegate(QStyledItemDelegate):
+class _CellDelegate(RowDelegate):
     """What doesn't tie stands out; what is complete is quiet."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        option.state &= ~QStyle.StateFlag.State_HasFocus
         if index.data(UNEQUAL_ROLE):
             option.font.setWeight(QFont.Weight.DemiBold)
-            for role in (option.palette.ColorRole.Text, option.palette.ColorRole.HighlightedText):
-                option.palette.setColor(role, theme().error)
+            ink(option, theme().error)

@@ -18,7 +18,7 @@ from regsosek_desk.texts import explain, t
 from regsosek_desk.ui.models.dates import ago, number
 from regsosek_desk.ui.screens.base import Command, Screen
 from regsosek_desk.ui.tasks import TaskRunner
-from regsosek_desk.ui.widgets.bars import faint
+from regsosek_desk.ui.widgets.labels import faint, headline
 from regsosek_desk.ui.widgets.look import scaled
 
 _MOST_SIDES = 4
@@ -59,12 +59,6 @@ class ConflictsScreen(Screen):
         self.list.setAccessibleName(self.title)
         self.list.setWordWrap(True)
         self.list.setObjectName("entries")
-        heading = QLabel(self.title)
-        heading.setFont(scaled(self.font(), 1.5, bold=True))
-        top = QHBoxLayout()
-        top.addWidget(heading)
-        top.addStretch(1)
-        top.addWidget(self.count)
         columns = QHBoxLayout()
         columns.setSpacing(18)
         columns.addWidget(self.list, 2)
@@ -72,7 +66,7 @@ class ConflictsScreen(Screen):
         box = QVBoxLayout(self)
         box.setContentsMargins(32, 20, 32, 16)
         box.setSpacing(14)
-        box.addLayout(top)
+        box.addLayout(headline(QLabel(self.title), self.count))
         box.addLayout(columns, 1)
 
     @property

@@ -18,7 +18,7 @@ from regsosek_desk.services.team.custody import Standing, standings
 from regsosek_desk.services.team.labels import read_label
 from regsosek_desk.services.team.scan import PACKING, doings
 from regsosek_desk.storage.workfile import WorkFile
-from regsosek_desk.texts import explain, t
+from regsosek_desk.texts import in_short, t
 from regsosek_desk.ui.custody.banner import Banner
 from regsosek_desk.ui.custody.counts import CountGrid
 from regsosek_desk.ui.custody.doing import DoingPanel, doing_words
@@ -36,7 +36,7 @@ from regsosek_desk.ui.models.addresses import TeamPlace
 from regsosek_desk.ui.models.dates import number
 from regsosek_desk.ui.screens.base import Command, Screen
 from regsosek_desk.ui.tasks import TaskRunner
-from regsosek_desk.ui.widgets.bars import faint
+from regsosek_desk.ui.widgets.labels import faint
 from regsosek_desk.ui.widgets.look import scaled
 
 _CHOICES = 9
@@ -229,9 +229,8 @@ class CustodyScreen(Screen):
     def _complain(self, error: Exception) -> None:
         if not isinstance(error, DeskError):
             raise error
-        happened, _, action = explain(error)
         self.tones.play("no")
-        self.banner.complain(f"{happened} {action}")
+        self.banner.complain(in_short(error))
 
     # --- boxes, pictures, cards -------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from regsosek_desk.core.errors import DeskError
@@ -47,7 +46,7 @@ class ExchangeScreen(Screen):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.board)
-        self.stage = Stage(self)
+        self.stage = Stage(self, alone=True)
         self._card: ReceiveCard | SendCard | None = None
         self._connect()
         self.install_commands()
@@ -156,20 +155,13 @@ class ExchangeScreen(Screen):
         if self._ready():
             receives = self.session.petugas.role in _RECEIVING
             self._card = (ReceiveCard if receives else SendCard)(self.session, self.desk)
-            self._keys(False)
             self.stage.open(self._card)
 
     def _card_closed(self) -> None:
         card, self._card = self._card, None
         if card is not None:
             card.end()
-            self._keys(True)
             self.setFocus()
-
-    def _keys(self, on: bool) -> None:
-        """While a card is open all keys are its own."""
-        for shortcut in self.findChildren(QShortcut):
-            shortcut.setEnabled(on)
 
     def leave(self) -> None:
         self.stage.close_panel()

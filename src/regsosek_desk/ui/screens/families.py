@@ -18,12 +18,13 @@ from regsosek_desk.ui.models.codes import grouped, village
 from regsosek_desk.ui.models.dates import number
 from regsosek_desk.ui.models.families import COLUMNS, FamilyModel
 from regsosek_desk.ui.models.family_query import FamilyPage, FamilyQuery
-from regsosek_desk.ui.models.targets import address_of, is_target
 from regsosek_desk.ui.screens.base import Command, Screen
+from regsosek_desk.ui.screens.targets import address_of, is_target
 from regsosek_desk.ui.tasks import TaskRunner
-from regsosek_desk.ui.widgets.bars import faint
-from regsosek_desk.ui.widgets.family_table import FamilyTable, SearchField
+from regsosek_desk.ui.widgets.family_table import FamilyTable
+from regsosek_desk.ui.widgets.labels import faint
 from regsosek_desk.ui.widgets.look import scaled
+from regsosek_desk.ui.widgets.searched import SearchField
 from regsosek_desk.ui.widgets.status import status_word
 from regsosek_desk.ui.widgets.status_filter import CHOICES, STAGES, StatusFilter
 
@@ -202,7 +203,7 @@ class FamiliesScreen(Screen):
             self.table.show_sort(self.query.sort, self.query.descending)
 
     def _row_chosen(self, row: int) -> None:
-        chosen = self.model.document_at(row)
+        chosen = self.model.row_at(row)
         self.query.selected = chosen.id if chosen else ""
 
     def _open(self) -> None:
@@ -243,12 +244,12 @@ class FamiliesScreen(Screen):
             self.message.emit(t("print.no_target"))
 
     def _print(self) -> None:
-        chosen = self.model.document_at(self.table.currentIndex().row())
+        chosen = self.model.row_at(self.table.currentIndex().row())
         if chosen:
             self.go.emit(TeamPlace("print", chosen.sls_id, chosen.id))
 
     def _open_list(self) -> None:
-        chosen = self.model.document_at(self.table.currentIndex().row())
+        chosen = self.model.row_at(self.table.currentIndex().row())
         sls_id = self.query.sls_id or (chosen.sls_id if chosen else "")
         found = self.session.list_of(sls_id) if sls_id else None
         if found:

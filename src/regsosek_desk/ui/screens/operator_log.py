@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from regsosek_desk.core.domain.roles import Role, role_of
 from regsosek_desk.core.errors import DeskError
@@ -24,19 +24,18 @@ from regsosek_desk.services.quality.work_table import (
 )
 from regsosek_desk.services.session import Session
 from regsosek_desk.storage.workfile import WorkFile
-from regsosek_desk.texts import explain, t
+from regsosek_desk.texts import in_short, t
 from regsosek_desk.ui.dialogs.panel import Stage
 from regsosek_desk.ui.models.addresses import TeamPlace
 from regsosek_desk.ui.models.dates import locale, number
-from regsosek_desk.ui.office.tables import Column, PlainModel
 from regsosek_desk.ui.quality.fitted import FittedTable
 from regsosek_desk.ui.quality.form_card import Field, FormCard
 from regsosek_desk.ui.quality.shown import export_shown
 from regsosek_desk.ui.screens.base import Command, Screen
 from regsosek_desk.ui.screens.rates import percent
 from regsosek_desk.ui.tasks import TaskRunner
-from regsosek_desk.ui.widgets.bars import faint
-from regsosek_desk.ui.widgets.look import scaled
+from regsosek_desk.ui.widgets.labels import faint, headline
+from regsosek_desk.ui.widgets.tables import Column, PlainModel
 
 _XK = "0"
 """Of questionnaires XK, which nobody keys in this program."""
@@ -63,11 +62,11 @@ class OperatorLogScreen(Screen):
         self.by: By = "day" if self.only else "petugas"
         self._worked: Sequence[Worked] = ()
         self.settings = Settings()
-        self._names = {each.code: each.name for each in session.run(lambda file: file.petugas_list())}
+        self._names = session.run(lambda file: file.petugas_names())
         self.model: PlainModel[Line] = PlainModel(self._columns(), lambda _: "", self)
         self.table = FittedTable(self.model)
         self.heading, self.about, self.since = QLabel(), faint(), faint()
-        self.stage = Stage(self)
+        self.stage = Stage(self, alone=True)
         self._lay_out()
         self.stage.closed.connect(self.setFocus)
         self.install_commands()
@@ -108,16 +107,11 @@ class OperatorLogScreen(Screen):
     def _lay_out(self) -> None:
         self.setFocusProxy(self.table)
         self.table.setAccessibleName(self.title)
-        self.heading.setFont(scaled(self.font(), 1.5, bold=True))
         self.about.setWordWrap(True)
-        top = QHBoxLayout()
-        top.addWidget(self.heading)
-        top.addStretch(1)
-        top.addWidget(self.since)
         box = QVBoxLayout(self)
         box.setContentsMargins(24, 20, 24, 16)
         box.setSpacing(12)
-        box.addLayout(top)
+        box.addLayout(headline(self.heading, self.since))
         box.addWidget(self.about)
         box.addWidget(self.table, 1)
 
@@ -198,21 +192,13 @@ class OperatorLogScreen(Screen):
             made = settings_from(*texts)
             self.session.run(lambda file: keep_settings(file, made))
         except DeskError as fault:
-            happened, _, todo = explain(fault)
-            return f"{happened} {todo}"
+            return in_short(fault)
         self._show((self._worked, made))
         return ""
 
     def _export(self) -> None:
         stem = ("catatan_kerja", self.only or "", self.by, date.today().isoformat())
-        self._do(lambda: self.message.emit(export_shown(self, self.table, stem)))
-
-    def _do(self, action: Callable[[], None]) -> None:
-        try:
-            action()
-        except DeskError as fault:
-            happened, _, todo = explain(fault)
-            self.message.emit(f"{happened} {todo}")
+        self.attempt(lambda: self.message.emit(export_shown(self, self.table, stem)))
 
 
 def _day(line: Line) -> str:

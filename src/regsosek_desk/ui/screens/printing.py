@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -24,13 +22,14 @@ from regsosek_desk.services.print.catalog import FILLED, KINDS, SheetKind, file_
 from regsosek_desk.services.print.desk import Desk, desk_on
 from regsosek_desk.services.session import Session
 from regsosek_desk.texts import explain, t
+from regsosek_desk.ui.folders import ask_new_file
 from regsosek_desk.ui.models.addresses import TeamPlace
 from regsosek_desk.ui.printing.choices import Choice, choices, wanted
 from regsosek_desk.ui.printing.preview import Preview
 from regsosek_desk.ui.printing.work import Job, print_pages
 from regsosek_desk.ui.screens.base import Command, Screen
 from regsosek_desk.ui.tasks import TaskRunner
-from regsosek_desk.ui.widgets.bars import faint
+from regsosek_desk.ui.widgets.labels import faint
 
 _WAIT = 250
 """Milliseconds of rest after which the sheet under the cursor is made."""
@@ -245,15 +244,15 @@ class PrintingScreen(Screen):
             self.message.emit(t("print.not_yet"))
             return
         name = file_name(self._desk, self.kind, choice.wish)
-        path, _ = QFileDialog.getSaveFileName(self, t("print.save"), str(Path.home() / name), "PDF (*.pdf)")
-        if not path:
+        path = ask_new_file(self, t("print.save"), name, "PDF (*.pdf)")
+        if path is None:
             return
         try:
-            save(self._pdf, Path(path))
+            save(self._pdf, path)
         except DeskError as error:
             self.reading_failed(error)
         else:
-            self.message.emit(t("print.saved", file=Path(path).name))
+            self.message.emit(t("print.saved", file=path.name))
 
     def send_to_printer(self) -> None:
         """Ask which printer, and send the sheet there; the screen stays as it is."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtGui import QGuiApplication, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from regsosek_desk.core.errors import DeskError
@@ -23,7 +23,7 @@ from regsosek_desk.services.team.exports import KINDS, export_lists
 from regsosek_desk.storage.conditions import Condition
 from regsosek_desk.texts import explain, t
 from regsosek_desk.ui import folders
-from regsosek_desk.ui.dialogs.panel import Panel, Stage
+from regsosek_desk.ui.dialogs.panel import Stage
 from regsosek_desk.ui.dialogs.pick import PickPanel
 from regsosek_desk.ui.models.addresses import FamilyList, TeamPlace
 from regsosek_desk.ui.models.family_query import FamilyQuery
@@ -33,7 +33,7 @@ from regsosek_desk.ui.progress.table import ProgressTable
 from regsosek_desk.ui.progress.trend import Trend
 from regsosek_desk.ui.screens.base import Command, Screen
 from regsosek_desk.ui.tasks import TaskRunner
-from regsosek_desk.ui.widgets.bars import faint
+from regsosek_desk.ui.widgets.labels import faint
 from regsosek_desk.ui.widgets.look import scaled
 
 T = TypeVar("T")
@@ -59,11 +59,11 @@ class ProgressScreen(Screen):
         self.table = ProgressTable(self.model)
         self.trend = Trend()
         self.heading, self.about, self.outlook, self.empty = QLabel(), faint(), faint(), faint("", 1.15)
-        self.stage = Stage(self)
+        self.stage = Stage(self, alone=True)
         self._lay_out()
         self.table.doubleClicked.connect(lambda _: self._open())
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._remember())
-        self.stage.closed.connect(self._card_closed)
+        self.stage.closed.connect(self.table.setFocus)
         self.install_commands()
         self.refresh()
 
@@ -225,7 +225,7 @@ class ProgressScreen(Screen):
 
     def _read_reports(self) -> None:
         if self._board is not None:
-            self._ask(ReadingPanel(self._compare))
+            self.stage.open(ReadingPanel(self._compare))
 
     def _compare(self, text: str) -> list[Compared]:
         assert self._board is not None
@@ -234,7 +234,7 @@ class ProgressScreen(Screen):
     def _choose_list(self) -> None:
         choices: dict[str, str] = {kind: t(f"progress.sipmen.kind.{kind}") for kind in KINDS}
         hint, note = t("progress.sipmen.title"), t("progress.sipmen.explain")
-        self._ask(PickPanel(hint, choices, self._write_list, hint=hint, note=note, name="sipmen"))
+        self.stage.open(PickPanel(hint, choices, self._write_list, hint=hint, note=note, name="sipmen"))
 
     def _write_list(self, kind: str) -> str:
         folder, today = folders.begin(), self._now().date()
@@ -246,19 +246,6 @@ class ProgressScreen(Screen):
         names = ", ".join(path.name for each in written for path in each.files)
         self.message.emit(t("progress.screen.exported", files=names, folder=folder))
         return ""
-
-    def _ask(self, panel: Panel[str]) -> None:
-        self._keys(on=False)
-        self.stage.open(panel)
-
-    def _card_closed(self) -> None:
-        self._keys(on=True)
-        self.table.setFocus()
-
-    def _keys(self, *, on: bool) -> None:
-        for each in self.children():
-            if isinstance(each, QShortcut):
-                each.setEnabled(on)
 
 
 def _about(look: Look) -> str:

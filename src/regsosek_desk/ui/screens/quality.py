@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from regsosek_desk.core.domain.roles import Role, role_of
 from regsosek_desk.core.domain.sample import Manner
@@ -13,18 +13,17 @@ from regsosek_desk.core.errors import DeskError
 from regsosek_desk.services.quality.listing import Row, rows
 from regsosek_desk.services.quality.sample import Choice, begin, draw, finish
 from regsosek_desk.services.session import Session
-from regsosek_desk.texts import explain, t
+from regsosek_desk.texts import in_short, t
 from regsosek_desk.ui.dialogs.panel import Stage
 from regsosek_desk.ui.models.addresses import TeamPlace
 from regsosek_desk.ui.models.dates import number
-from regsosek_desk.ui.office.tables import Column, PlainModel
 from regsosek_desk.ui.quality.fitted import FittedTable
 from regsosek_desk.ui.quality.form_card import Field, FormCard
 from regsosek_desk.ui.quality.shown import export_shown
 from regsosek_desk.ui.screens.base import Command, Screen
 from regsosek_desk.ui.tasks import TaskRunner
-from regsosek_desk.ui.widgets.bars import faint
-from regsosek_desk.ui.widgets.look import scaled
+from regsosek_desk.ui.widgets.labels import faint, headline
+from regsosek_desk.ui.widgets.tables import Column, PlainModel
 
 _SIGNS = {"drawn": "blank", "begun": "blank", "done": "warning", "judged": "clean", "apart": "error"}
 _EVERY = "10"
@@ -40,7 +39,7 @@ class QualityScreen(Screen):
         self.model: PlainModel[Row] = PlainModel(self._columns(), lambda row: _SIGNS[row.state], self)
         self.table = FittedTable(self.model)
         self.about, self.empty = faint(), faint("", 1.15)
-        self.stage = Stage(self)
+        self.stage = Stage(self, alone=True)
         self._lay_out()
         self.table.doubleClicked.connect(lambda _: self._open())
         self.stage.closed.connect(self.setFocus)
@@ -65,21 +64,16 @@ class QualityScreen(Screen):
     def _lay_out(self) -> None:
         self.setFocusProxy(self.table)
         self.table.setAccessibleName(self.title)
-        heading = QLabel(self.title)
-        heading.setFont(scaled(self.font(), 1.5, bold=True))
         self.empty.setWordWrap(True)
         self.empty.setText(t("quality.none_pengawas" if self.judges else "quality.none_operator"))
         self.empty.hide()
-        top = QHBoxLayout()
-        top.addWidget(heading)
-        top.addStretch(1)
-        top.addWidget(self.about)
         box = QVBoxLayout(self)
         box.setContentsMargins(32, 20, 32, 16)
         box.setSpacing(14)
-        box.addLayout(top)
+        box.addLayout(headline(QLabel(self.title), self.about))
         box.addWidget(self.empty)
         box.addWidget(self.table, 1)
+        box.addStretch()  # takes the room of the table while that is hidden
 
     @property
     def title(self) -> str:
@@ -120,7 +114,7 @@ class QualityScreen(Screen):
 
     def _row(self) -> Row | None:
         at = self.table.currentIndex().row()
-        return self.model.rows[at] if 0 <= at < len(self.model.rows) else None
+        return self.model.row_at(at)
 
     # --- doing ------------------------------------------------------------------------------------
 
@@ -134,7 +128,7 @@ class QualityScreen(Screen):
             self.go.emit(TeamPlace("compare", row.sls.id, row.family.id))
             return
         petugas, stamp = self.session.petugas, self.session.stamp()
-        self._do(
+        self.attempt(
             lambda: self.open_document.emit(
                 self.session.run(lambda file: begin(file, row.sls.id, row.family.id, petugas, stamp))
             )
@@ -152,15 +146,7 @@ class QualityScreen(Screen):
             self.message.emit(t("quality.did_finish", number=row.family.number))
 
         self.address.selected = row.family.id
-        self._do(hand_over)
-
-    def _do(self, action: Callable[[], object]) -> None:
-        """Do it, or say why it can't be done."""
-        try:
-            action()
-        except DeskError as fault:
-            happened, _, todo = explain(fault)
-            self.message.emit(f"{happened} {todo}")
+        self.attempt(hand_over)
 
     def _ask_draw(self) -> None:
         scope = self.address.sls_id
@@ -186,15 +172,14 @@ class QualityScreen(Screen):
         try:
             count = self.session.run(lambda file: draw(file, choice, petugas, self.session.stamp))
         except DeskError as fault:
-            happened, _, todo = explain(fault)
-            return f"{happened} {todo}"
+            return in_short(fault)
         self.runner.changed.emit("documents")
         self.message.emit(t("quality.did_draw", count=number(count)))
         return ""
 
     def _export(self) -> None:
         stem = ("uji_petik", date.today().isoformat())
-        self._do(lambda: self.message.emit(export_shown(self, self.table, stem)))
+        self.attempt(lambda: self.message.emit(export_shown(self, self.table, stem)))
 
 
 def _open_of(row: Row) -> str:

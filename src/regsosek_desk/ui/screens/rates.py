@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Literal
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from regsosek_desk.core.domain.sample import Cause
-from regsosek_desk.core.errors import DeskError
 from regsosek_desk.services.quality.listing import cases
 from regsosek_desk.services.quality.rates import Rate, Rates, rates
 from regsosek_desk.services.session import Session
-from regsosek_desk.texts import explain, t
+from regsosek_desk.texts import t
 from regsosek_desk.ui.models.addresses import TeamPlace
 from regsosek_desk.ui.models.dates import locale, number
-from regsosek_desk.ui.office.tables import Column, PlainModel
 from regsosek_desk.ui.quality.fitted import FittedTable
 from regsosek_desk.ui.quality.shown import export_shown
 from regsosek_desk.ui.screens.base import Command, Screen
 from regsosek_desk.ui.tasks import TaskRunner
-from regsosek_desk.ui.widgets.bars import faint
-from regsosek_desk.ui.widgets.look import scaled
+from regsosek_desk.ui.widgets.labels import faint, headline
+from regsosek_desk.ui.widgets.tables import Column, PlainModel
 
 By = Literal["first", "second", "question"]
 BY: tuple[By, ...] = ("first", "second", "question")
@@ -37,7 +34,7 @@ class RatesScreen(Screen):
         self.address = address
         self.by: By = "first"
         self.rates = Rates([], [], [], {})
-        self._names = {each.code: each.name for each in session.run(lambda file: file.petugas_list())}
+        self._names = session.run(lambda file: file.petugas_names())
         self.model: PlainModel[Rate] = PlainModel(self._columns(), lambda _: "", self)
         self.table = FittedTable(self.model)
         self.heading, self.about = QLabel(), faint()
@@ -69,14 +66,11 @@ class RatesScreen(Screen):
     def _lay_out(self) -> None:
         self.setFocusProxy(self.table)
         self.table.setAccessibleName(self.title)
-        self.heading.setFont(scaled(self.font(), 1.5, bold=True))
         self.about.setWordWrap(True)
-        top = QHBoxLayout()
-        top.addWidget(self.heading)
         box = QVBoxLayout(self)
         box.setContentsMargins(32, 20, 32, 16)
         box.setSpacing(12)
-        box.addLayout(top)
+        box.addLayout(headline(self.heading))
         box.addWidget(self.about)
         box.addWidget(self.table, 1)
 
@@ -114,14 +108,7 @@ class RatesScreen(Screen):
 
     def _export(self) -> None:
         stem = ("angka_kesalahan", self.by, date.today().isoformat())
-        self._do(lambda: self.message.emit(export_shown(self, self.table, stem)))
-
-    def _do(self, action: Callable[[], None]) -> None:
-        try:
-            action()
-        except DeskError as fault:
-            happened, _, todo = explain(fault)
-            self.message.emit(f"{happened} {todo}")
+        self.attempt(lambda: self.message.emit(export_shown(self, self.table, stem)))
 
 
 def percent(share: float | None) -> str:

@@ -25,7 +25,7 @@ from regsosek_desk.ui.review.queue_list import QueueList, stage_word
 from regsosek_desk.ui.review.sls_card import SlsCard
 from regsosek_desk.ui.screens.base import Command
 from regsosek_desk.ui.tasks import Task, TaskRunner
-from regsosek_desk.ui.widgets.bars import faint
+from regsosek_desk.ui.widgets.labels import faint
 from regsosek_desk.ui.widgets.look import scaled
 
 
@@ -192,7 +192,7 @@ class ReviewScreen(DecidingScreen):
         about = [f"{here.answer}", here.reasons[0].text]
         title = t("review.return_title", place=f"{here.number} {here.label}")
         accept = partial(self._returned, partial(self.checker.give_back, here))
-        self.ask(NoteCard(title, about, self.checker.notes(), accept))
+        self.stage.open(NoteCard(title, about, self.checker.notes(), accept))
 
     def _return_document(self) -> None:
         if self.checker.desk is None:
@@ -204,7 +204,7 @@ class ReviewScreen(DecidingScreen):
             t("review.return_document_title", family=self.heading.text()), [t("review.return_document_how")],
             self.checker.notes(), partial(self._returned, self.checker.return_document),
         )  # fmt: skip
-        self.ask(card)
+        self.stage.open(card)
 
     def _returned(self, act: Callable[[str], Said], note: str) -> str:
         self.stage.close_panel()
@@ -268,7 +268,7 @@ class ReviewScreen(DecidingScreen):
         sls_id, judge = desk.stored.sls_id, self.checker.judge
         found = self.session.run(lambda file: outlook(file, sls_id, judge))
         name = next((sls.name for sls in self.session.run(lambda file: file.sls_list()) if sls.id == sls_id), sls_id)
-        self.ask(SlsCard(name, found, lambda _: self._sls_approved(sls_id)))
+        self.stage.open(SlsCard(name, found, lambda _: self._sls_approved(sls_id)))
 
     def _sls_approved(self, sls_id: str) -> str:
         self.checker.close()

@@ -18,7 +18,6 @@ from regsosek_desk.texts import explain, t
 from regsosek_desk.ui.models.addresses import OpenDocument, TeamPlace
 from regsosek_desk.ui.models.codes import village
 from regsosek_desk.ui.models.dates import locale, number
-from regsosek_desk.ui.office.tables import Column, PlainModel, PlainTable
 from regsosek_desk.ui.review.deciding import DecidingScreen
 from regsosek_desk.ui.review.detail import PlaceDetail
 from regsosek_desk.ui.review.note_card import NoteCard
@@ -26,8 +25,9 @@ from regsosek_desk.ui.review.queue_list import stage_word
 from regsosek_desk.ui.review.sls_card import SlsCard
 from regsosek_desk.ui.screens.base import Command
 from regsosek_desk.ui.tasks import TaskRunner
-from regsosek_desk.ui.widgets.bars import faint
+from regsosek_desk.ui.widgets.labels import faint
 from regsosek_desk.ui.widgets.look import scaled
+from regsosek_desk.ui.widgets.tables import Column, PlainModel, PlainTable
 
 _SORTS: dict[str, Callable[[RiskLine], tuple[object, ...]]] = {
     "risk": lambda line: (-line.weight, line.row.family_number),
@@ -139,7 +139,7 @@ class RiskScreen(DecidingScreen):
     @property
     def _here(self) -> RiskLine | None:
         at = self.table.currentIndex().row()
-        return self.model.rows[at] if 0 <= at < len(self.model.rows) else None
+        return self.model.row_at(at)
 
     @property
     def _sls(self) -> Sls | None:
@@ -170,7 +170,7 @@ class RiskScreen(DecidingScreen):
             names = ", ".join(f"{row.family_number} {row.head_name}".strip() for row in rows)
             title = t("review.risk_give_back_title", count=len(rows))
             accept = partial(self._gave_back, [row.id for row in rows])
-            self.ask(NoteCard(title, [names], self.checker.notes(), accept))
+            self.stage.open(NoteCard(title, [names], self.checker.notes(), accept))
 
     def _gave_back(self, ids: Sequence[str], note: str) -> str:
         judge, stamp = self.checker.judge, self.session.stamp()
@@ -181,7 +181,7 @@ class RiskScreen(DecidingScreen):
         if sls := self._sls:
             judge = self.checker.judge
             found = self.session.run(lambda file: outlook(file, sls.id, judge))
-            self.ask(SlsCard(sls.name or sls.id, found, lambda _: self._approved(sls.id)))
+            self.stage.open(SlsCard(sls.name or sls.id, found, lambda _: self._approved(sls.id)))
 
     def _approved(self, sls_id: str) -> str:
         judge, stamp = self.checker.judge, self.session.stamp()
@@ -191,7 +191,7 @@ class RiskScreen(DecidingScreen):
         if sls := self._sls:
             title = t("review.risk_reject_title", sls=sls.name or sls.id)
             about = [t("review.risk_reject_how")]
-            self.ask(NoteCard(title, about, self.checker.notes(), partial(self._rejected, sls.id)))
+            self.stage.open(NoteCard(title, about, self.checker.notes(), partial(self._rejected, sls.id)))
 
     def _rejected(self, sls_id: str, note: str) -> str:
         judge, stamp = self.checker.judge, self.session.stamp()

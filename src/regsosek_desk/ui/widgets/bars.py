@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from regsosek_desk.texts import t
 from regsosek_desk.ui.widgets.hints import HintBar
+from regsosek_desk.ui.widgets.labels import faint
 from regsosek_desk.ui.widgets.look import scaled, theme
 
 _FLASH_MS = 700
@@ -107,13 +108,3 @@ class Elided(QLabel):
         painter.fillRect(self.rect(), self.palette().window())
         painter.setPen(self.palette().windowText().color())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
-
-
-def faint(text: str = "", factor: float = 1.0) -> QLabel:
-    """A label that stays in the background."""
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("faint", True)
-    if factor != 1.0:
-        label.setFont(scaled(label.font(), factor))
-    return label

@@ -4,51 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPalette, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLabel,
-    QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from regsosek_desk.ui.models.families import COLUMNS, GIVE_WAY, ROW_ROLE, Column, FamilyModel, column
+from regsosek_desk.ui.models.families import COLUMNS, GIVE_WAY, Column, FamilyModel, column
+from regsosek_desk.ui.models.rows import ROW_ROLE, Index
 from regsosek_desk.ui.widgets.look import scaled, theme
-from regsosek_desk.ui.widgets.status import draw_status, status_color
+from regsosek_desk.ui.widgets.searched import SearchedTable
+from regsosek_desk.ui.widgets.status import status_color
+from regsosek_desk.ui.widgets.tables import RowDelegate, draw_sign, ink, leave_room_for_sign, quiet
 
 _PAD = 10
 _NAME_CHARACTERS = 22
 """What the column of names has at least."""
-Index = QModelIndex | QPersistentModelIndex
 
 
-class FamilyTable(QTableView):
-    """Rows of a FamilyModel; only the keys for moving are its own."""
+class FamilyTable(SearchedTable):
+    """Rows of a FamilyModel."""
 
-    left_upwards = Signal()
-    """↑ on the first row."""
+    cursor_column = column("head")
 
     def __init__(self, model: FamilyModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModel(model)
         self.setItemDelegate(_CellDelegate(self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        quiet(self, 2.1)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 2.1))
         self._set_up_header()
         self.empty = self._empty_label()
         self._unwanted: frozenset[str] = frozenset()
@@ -56,7 +46,6 @@ class FamilyTable(QTableView):
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()
         header.setSectionsClickable(True)
-        header.setHighlightSections(False)
         header.setSortIndicatorShown(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setStretchLastSection(False)
@@ -119,73 +108,29 @@ class FamilyTable(QTableView):
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         self.horizontalHeader().setSortIndicator(at, order)
 
-    def select_row(self, row: int) -> None:
-        """Put the cursor on a row, without the focus too."""
-        index = self.model().index(row, column("head"))
-        self.setCurrentIndex(index)
-        self.scrollTo(index)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Up and self.currentIndex().row() <= 0:
-            self.left_upwards.emit()
-        else:
-            super().keyPressEvent(event)
-
 
 _MODE = {True: QHeaderView.ResizeMode.Stretch, False: QHeaderView.ResizeMode.Interactive}
 
 
-class _CellDelegate(QStyledItemDelegate):
+class _CellDelegate(RowDelegate):
     """Draws the status with its sign, names a little stronger, and documents nobody keyed a little fainter."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        option.state &= ~QStyle.StateFlag.State_HasFocus
         name = COLUMNS[index.column()].name
         row = index.data(ROW_ROLE)
         colors = theme()
         if name in ("errors", "warnings", "status"):
             shade = {"errors": "error", "warnings": "warning"}.get(name, row.status)
-            _ink(option.palette, status_color(shade, colors))
+            ink(option, status_color(shade, colors))
         elif name in ("building", "kk", "updated", "sls"):
-            _ink(option.palette, colors.faint)
+            ink(option, colors.faint)
         elif name == "number":
             option.font.setWeight(QFont.Weight.DemiBold)
         if name == "status":
-            _leave_room(option)
+            leave_room_for_sign(option)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        if index.column() != column("status"):
-            super().paint(painter, option, index)
-            return
-        size = _sign_size(option)
-        sign = QRectF(option.rect.left() + _PAD, option.rect.center().y() - size / 2 + 0.5, size, size)
         super().paint(painter, option, index)
-        draw_status(painter, sign, index.data(ROW_ROLE).status, theme())
-
-
-def _sign_size(option: QStyleOptionViewItem) -> int:
-    return round(option.fontMetrics.height() * 0.95)
-
-
-def _leave_room(option: QStyleOptionViewItem) -> None:
-    """Keep the place where the sign is drawn free of text."""
-    option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
-    option.decorationSize = QSize(_sign_size(option), _sign_size(option))
-
-
-def _ink(palette: QPalette, color: QColor) -> None:
-    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
-        palette.setColor(role, color)
-
-
-class SearchField(QLineEdit):
-    """A line to search with; ↓ goes on into the list."""
-
-    left_downwards = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_PageDown):
-            self.left_downwards.emit()
-        else:
-            super().keyPressEvent(event)
+        if index.column() == column("status"):
+            draw_sign(painter, option, index.data(ROW_ROLE).status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from regsosek_desk.ui.widgets.bars import faint
+from regsosek_desk.ui.widgets.labels import faint
 from regsosek_desk.ui.widgets.look import scaled, theme
 
 

@@ -12,6 +12,8 @@ from regsosek_desk.ui.theme import mix
 from regsosek_desk.ui.widgets.look import scaled, theme
 
 _GAP, _PAD = 20, 6
+_HELP = "F1"
+"""Names every key, so its own hint is never left out."""
 
 
 class HintBar(QWidget):
@@ -39,20 +41,22 @@ class HintBar(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(scaled(self.font(), 0.92))
         metrics = painter.fontMetrics()
-        fitting = self._fitting(metrics)
+        fitting = self.fitting(metrics)
         x = float(self.width()) - sum(_width(metrics, *hint) + _GAP for hint in fitting) + _GAP
         for key, word in fitting:
             self._draw(painter, x, key, word)
             x += _width(metrics, key, word) + _GAP
 
-    def _fitting(self, metrics: QFontMetrics) -> list[tuple[str, str]]:
-        room, fitting = self.width(), []
-        for hint in self._hints:
+    def fitting(self, metrics: QFontMetrics) -> list[tuple[str, str]]:
+        """The hints for which there is room."""
+        first = [hint for hint in self._hints if hint[0] == _HELP]
+        room, kept = self.width(), set()
+        for hint in (*first, *(hint for hint in self._hints if hint[0] != _HELP)):
             room -= _width(metrics, *hint) + _GAP
             if room < 0:
                 break
-            fitting.append(hint)
-        return fitting
+            kept.add(hint)
+        return [hint for hint in self._hints if hint in kept]
 
     def _draw(self, painter: QPainter, x: float, key: str, word: str) -> None:
         colors, metrics = theme(), painter.fontMetrics()
