@@ -10,10 +10,10 @@ from pathlib import Path
 
 from bench.table import Line, timed
 from regsosek_desk.core.domain.area import Petugas
+from regsosek_desk.services.checking.codes import codes_of
+from regsosek_desk.services.checking.review import judge_of, read_queue
+from regsosek_desk.services.checking.risk import risk_table
 from regsosek_desk.services.session import Session
-from regsosek_desk.services.team.codes import codes_of
-from regsosek_desk.services.team.review import judge_of, read_queue
-from regsosek_desk.services.team.risk import risk_table
 from regsosek_desk.services.training_file import make_training_file
 from regsosek_desk.storage.workfile import WorkFile
 

@@ -18,8 +18,8 @@ from regsosek_desk.core.domain.area import Petugas, Sls
 from regsosek_desk.core.domain.documents import Summary
 from regsosek_desk.core.domain.journal import Stamp
 from regsosek_desk.core.domain.kendali import Count, Party
+from regsosek_desk.services.custody.ledger import Slip, hand_over, standings, take
 from regsosek_desk.services.documents import LIST_FORM, row_drafts
-from regsosek_desk.services.team.custody import Slip, hand_over, standings, take
 from regsosek_desk.storage.documents import NewDocument
 from regsosek_desk.storage.formfiles import load_form
 from regsosek_desk.storage.workfile import WorkFile

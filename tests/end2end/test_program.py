@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from regsosek_desk.core.domain.kendali import Level, Party, Verdict
+from regsosek_desk.services.completeness.ties import tie
 from regsosek_desk.services.documents import FAMILY_FORM
 from regsosek_desk.services.opening import open_workfile
 from regsosek_desk.services.progress.board import board_of
@@ -24,7 +25,6 @@ from regsosek_desk.services.progress.look import Look
 from regsosek_desk.services.quality.listing import cases
 from regsosek_desk.services.quality.rates import rates
 from regsosek_desk.services.team.books import read_book
-from regsosek_desk.services.team.completeness import tie
 from regsosek_desk.storage.workfile import WorkFile
 
 PICTURES = {

@@ -31,8 +31,8 @@ from regsosek_desk.services.documents import FAMILY_FORM, LIST_FORM
 from regsosek_desk.services.progress.export import export_table
 from regsosek_desk.services.progress.levels import table
 from regsosek_desk.services.progress.look import Look
+from regsosek_desk.services.progress.sipmen import KINDS, export_lists, lines, source_of
 from regsosek_desk.services.team.books import write_lines
-from regsosek_desk.services.team.exports import KINDS, export_lists, lines, source_of
 from regsosek_desk.storage.conditions import Condition
 from regsosek_desk.storage.documents import NewDocument
 from regsosek_desk.storage.workfile import WorkFile

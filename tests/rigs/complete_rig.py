@@ -74,7 +74,7 @@ def take(file: WorkFile, received: int | None, used: int | None, sls_id: str = S
 
 def put_minutes(file: WorkFile, *numbers: str, sls_id: str = SLS) -> str:
     """The minutes of non-response with these families."""
-    from regsosek_desk.services.team.minutes import BANR_FORM, minutes_id, open_minutes
+    from regsosek_desk.services.completeness.minutes import BANR_FORM, minutes_id, open_minutes
 
     own_id = open_minutes(file, sls_id, STAMP)
     drafts: list[Draft] = []

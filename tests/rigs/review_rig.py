@@ -11,11 +11,11 @@ from document_rig import SLS, case, prelist_of
 from regsosek_desk.core.domain.area import Petugas, Sls
 from regsosek_desk.core.domain.journal import Draft, Stamp
 from regsosek_desk.core.domain.kendali import MOVEMENTS, Count, Movement, Party, Step, movement_answers
+from regsosek_desk.services.checking.checker import Checker
 from regsosek_desk.services.documents import FAMILY_FORM, LIST_FORM, drafts_of, state_after, summary_for
 from regsosek_desk.services.recheck import recheck
 from regsosek_desk.services.session import Session
 from regsosek_desk.services.team.books import write_lines
-from regsosek_desk.services.team.checker import Checker
 from regsosek_desk.storage.documents import NewDocument
 from regsosek_desk.storage.formfiles import load_form
 from regsosek_desk.storage.workfile import WorkFile

@@ -10,8 +10,8 @@ from field import PML, SLS_A1, Laptop, Office, Relay
 
 from regsosek_desk.core.domain.decisions import ACCEPTED, draft_about_document
 from regsosek_desk.core.domain.kendali import APPROVALS, Approval, Level, Verdict, approval_answers
+from regsosek_desk.services.checking.approvals import withdraw
 from regsosek_desk.services.exchange.relay import collect
-from regsosek_desk.services.team.approvals import withdraw
 from regsosek_desk.services.team.books import write_lines
 
 AT = "2022-11-21T02:05:00.000Z"

@@ -23,9 +23,9 @@ from regsosek_desk.core.domain.area import Petugas
 from regsosek_desk.core.domain.journal import Stamp
 from regsosek_desk.core.domain.kendali import Level, Verdict
 from regsosek_desk.core.errors import InputFault
-from regsosek_desk.services.team.approvals import Outlook, approve_sls, give_back, outlook, reject_sls
+from regsosek_desk.services.checking.approvals import Outlook, approve_sls, give_back, outlook, reject_sls
+from regsosek_desk.services.checking.review import Judge, judge_of, read_queue
 from regsosek_desk.services.team.books import read_book
-from regsosek_desk.services.team.review import Judge, judge_of, read_queue
 from regsosek_desk.storage.workfile import WorkFile
 
 AT_PML, AT_KOSEKA = judge_of(PML), judge_of(KOSEKA)

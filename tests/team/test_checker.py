@@ -12,10 +12,10 @@ from review_rig import KOSEKA, PML, PPL, become, checker_of, keyed_later, kinds,
 from regsosek_desk.core.domain.decisions import ANSWERED, HANDED
 from regsosek_desk.core.domain.journal import Stamp
 from regsosek_desk.core.engine.instance import Place
+from regsosek_desk.services.checking.checker import Checker
+from regsosek_desk.services.checking.exceptions import Exceptional
+from regsosek_desk.services.checking.returned import why_not_hand
 from regsosek_desk.services.documents import FAMILY_FORM, drafts_of, state_after, summary_for
-from regsosek_desk.services.team.checker import Checker
-from regsosek_desk.services.team.exceptions import Exceptional
-from regsosek_desk.services.team.returned import why_not_hand
 from regsosek_desk.storage.documents import NewDocument
 from regsosek_desk.storage.formfiles import load_form
 from regsosek_desk.storage.workfile import WorkFile

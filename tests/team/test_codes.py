@@ -10,7 +10,7 @@ from review_rig import make_review_file, put_family
 from regsosek_desk.core.domain.documents import DocumentState, RowState
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.formdef.models import Question
-from regsosek_desk.services.team.codes import MOST, Codes, codes_of
+from regsosek_desk.services.checking.codes import MOST, Codes, codes_of
 
 
 @pytest.fixture

@@ -22,12 +22,12 @@ from complete_rig import (
 
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.errors import InputFault
+from regsosek_desk.services.completeness.gaps import Kind
+from regsosek_desk.services.completeness.minutes import minutes_id, open_minutes
+from regsosek_desk.services.completeness.ties import place_of, recap_place, tie, ties
 from regsosek_desk.services.documents import LIST_FORM
 from regsosek_desk.services.entry import DocumentDesk
 from regsosek_desk.services.session import Session
-from regsosek_desk.services.team.completeness import place_of, recap_place, tie, ties
-from regsosek_desk.services.team.gaps import Kind
-from regsosek_desk.services.team.minutes import minutes_id, open_minutes
 from regsosek_desk.storage.workfile import WorkFile
 
 

@@ -28,10 +28,10 @@ from custody_rig import (
 from regsosek_desk.core.domain.area import Petugas
 from regsosek_desk.core.domain.kendali import Count, Party, Step
 from regsosek_desk.core.errors import InputFault
+from regsosek_desk.services.custody.boxes import contents, next_box
+from regsosek_desk.services.custody.handover import Difference, Known, box_of
+from regsosek_desk.services.custody.ledger import Slip, correct, hand_over, known_of, refuse, standings, take, take_back
 from regsosek_desk.services.team.books import book_id, read_book
-from regsosek_desk.services.team.boxes import contents, next_box
-from regsosek_desk.services.team.custody import Slip, correct, hand_over, known_of, refuse, standings, take, take_back
-from regsosek_desk.services.team.handover import Difference, Known, box_of
 from regsosek_desk.storage.workfile import WorkFile
 
 A, B, C = sls_ids(3)

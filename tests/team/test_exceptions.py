@@ -9,8 +9,8 @@ import pytest
 from review_rig import KOSEKA, PML, checker_of, keyed_later, kinds, make_review_file, put_family
 
 from regsosek_desk.core.engine.instance import Place
-from regsosek_desk.services.team.checker import Checker
-from regsosek_desk.services.team.exceptions import Exceptional
+from regsosek_desk.services.checking.checker import Checker
+from regsosek_desk.services.checking.exceptions import Exceptional
 from regsosek_desk.storage.workfile import WorkFile
 
 

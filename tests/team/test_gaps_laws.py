@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regsosek_desk.services.team.gaps import Family, Kind, Papers, RecapCount, Tie, tie_of
-from regsosek_desk.services.team.lines import BanrLine, VkLine
+from regsosek_desk.services.completeness.gaps import Family, Kind, Papers, RecapCount, Tie, tie_of
+from regsosek_desk.services.completeness.lines import BanrLine, VkLine
 
 NUMBERS = ("001", "002", "003")
 STATUSES = ("1", "2", "3")

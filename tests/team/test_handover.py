@@ -11,7 +11,7 @@ from custody_rig import CLERK, CLERK_2, COUNTS, IPDS, KOSEKA, OPERATOR, OTHER_PM
 from regsosek_desk.core.domain.area import Petugas, Sls
 from regsosek_desk.core.domain.kendali import Count, Kendali, Movement, Party, Step
 from regsosek_desk.core.errors import InputFault
-from regsosek_desk.services.team.handover import (
+from regsosek_desk.services.custody.handover import (
     ACTS_AS,
     GIVEN_BACK,
     ONWARD,

@@ -6,7 +6,7 @@ import pytest
 from custody_rig import DIVIDED, KAB, sls_ids
 
 from regsosek_desk.core.errors import InputFault
-from regsosek_desk.services.team.labels import read_label, split_list
+from regsosek_desk.services.custody.labels import read_label, split_list
 
 A, B = sls_ids(2)
 KNOWN = (A, B, DIVIDED)

@@ -14,11 +14,11 @@ from regsosek_desk.core.domain.decisions import ACCEPTED, APPROVED, HANDED, REJE
 from regsosek_desk.core.domain.kendali import ClaimAction, Party
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.errors import InputFault, MachineFault
+from regsosek_desk.services.completeness.minutes import open_minutes
 from regsosek_desk.services.documents import LIST_FORM
 from regsosek_desk.services.entry import DocumentDesk
 from regsosek_desk.services.session import Session
 from regsosek_desk.services.team.books import book_id
-from regsosek_desk.services.team.minutes import open_minutes
 from regsosek_desk.services.team.rights import ASSIGNED, refusal, right
 from regsosek_desk.storage.workfile import WorkFile
 

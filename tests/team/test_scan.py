@@ -24,10 +24,10 @@ from custody_rig import (
 
 from regsosek_desk.core.domain.area import Petugas
 from regsosek_desk.core.domain.kendali import Party
+from regsosek_desk.services.custody.boxes import contents
+from regsosek_desk.services.custody.ledger import Slip, hand_over, take
+from regsosek_desk.services.custody.scan import Deed, Doing, Scanned, Sitting, doings
 from regsosek_desk.services.team.books import read_book
-from regsosek_desk.services.team.boxes import contents
-from regsosek_desk.services.team.custody import Slip, hand_over, take
-from regsosek_desk.services.team.scan import Deed, Doing, Scanned, Sitting, doings
 from regsosek_desk.storage.workfile import WorkFile
 
 A, B, C = sls_ids(3)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from regsosek_desk.core.domain.documents import DocumentState, RowState
 from regsosek_desk.core.engine.program import FormProgram
-from regsosek_desk.services.team.unusual import CODES_FROM, NUMBERS_FROM, norms_of, why_unusual
+from regsosek_desk.services.checking.unusual import CODES_FROM, NUMBERS_FROM, norms_of, why_unusual
 from regsosek_desk.storage.formfiles import load_form
 
 AREA, FLOOR, SIX, MONTH = "r302", "r303", "r306a", "r501a_bln"

@@ -13,9 +13,9 @@ from shell_rig import Launcher, press, type_text
 
 from regsosek_desk.core.domain.area import Petugas
 from regsosek_desk.core.engine.instance import Place
-from regsosek_desk.services.team.completeness import tie
-from regsosek_desk.services.team.gaps import Kind
-from regsosek_desk.services.team.minutes import minutes_id
+from regsosek_desk.services.completeness.gaps import Kind
+from regsosek_desk.services.completeness.minutes import minutes_id
+from regsosek_desk.services.completeness.ties import tie
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.texts import t
 from regsosek_desk.ui.document.vk import VkScreen

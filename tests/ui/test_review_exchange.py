@@ -8,10 +8,10 @@ from exchange_rig import PIN, Field, exchange
 from review_rig import put_family, stage
 
 from regsosek_desk.core.engine.instance import Place
+from regsosek_desk.services.checking.checker import Checker
+from regsosek_desk.services.checking.review import read_queue
 from regsosek_desk.services.opening import open_workfile
 from regsosek_desk.services.session import Session
-from regsosek_desk.services.team.checker import Checker
-from regsosek_desk.services.team.review import read_queue
 from regsosek_desk.storage.workfile import WorkFile
 
 

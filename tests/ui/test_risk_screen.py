@@ -13,8 +13,8 @@ from review_rig import KOSEKA, OTHER_SLS, PML, checker_of, make_review_file, put
 from shell_rig import Launcher, press, type_text
 from window_rig import message
 
+from regsosek_desk.services.checking.risk import risk_table
 from regsosek_desk.services.team.books import read_book
-from regsosek_desk.services.team.risk import risk_table
 from regsosek_desk.ui.models.addresses import TeamPlace
 from regsosek_desk.ui.screens.review import ReviewScreen
 from regsosek_desk.ui.screens.risk import RiskScreen

@@ -21,6 +21,13 @@ from regsosek_desk.core.errors import InputFault
 from regsosek_desk.core.expr.tree import Type
 from regsosek_desk.core.formdef import build
 from regsosek_desk.core.formdef.models import SEVERITIES, QuestionType
+from regsosek_desk.services.checking.approvals import WHYS
+from regsosek_desk.services.checking.checker import COMMON_NOTES
+from regsosek_desk.services.checking.exceptions import KINDS as EXCEPTIONS
+from regsosek_desk.services.checking.review import GROUPS
+from regsosek_desk.services.completeness.gaps import Kind
+from regsosek_desk.services.custody.handover import Against
+from regsosek_desk.services.custody.scan import Deed
 from regsosek_desk.services.exchange.laptop import Phase
 from regsosek_desk.services.exchange.state import STATES
 from regsosek_desk.services.import_cases import Outcome
@@ -30,18 +37,11 @@ from regsosek_desk.services.marks import SectionState
 from regsosek_desk.services.progress.columns import COLUMNS as PROGRESS_COLUMNS
 from regsosek_desk.services.progress.forecast import Verdict
 from regsosek_desk.services.progress.look import DENOMINATORS, WAYS
+from regsosek_desk.services.progress.sipmen import KINDS as SIPMEN
 from regsosek_desk.services.quality import listing, sample
 from regsosek_desk.services.quality.work_table import BY
 from regsosek_desk.services.team import entitled
-from regsosek_desk.services.team.approvals import WHYS
-from regsosek_desk.services.team.checker import COMMON_NOTES
 from regsosek_desk.services.team.claims import STATES as CLAIM_STATES
-from regsosek_desk.services.team.exceptions import KINDS as EXCEPTIONS
-from regsosek_desk.services.team.exports import KINDS as SIPMEN
-from regsosek_desk.services.team.gaps import Kind
-from regsosek_desk.services.team.handover import Against
-from regsosek_desk.services.team.review import GROUPS
-from regsosek_desk.services.team.scan import Deed
 from regsosek_desk.storage import faults
 from regsosek_desk.storage.endpoint import database
 from regsosek_desk.sync import http

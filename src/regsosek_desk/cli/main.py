@@ -130,7 +130,7 @@ def _add_paket(make: Make) -> None:
 
 
 def _add_sipmen(make: Make) -> None:
-    from regsosek_desk.services.team.exports import KINDS
+    from regsosek_desk.services.progress.sipmen import KINDS
 
     sipmen = make(help=t("progress.sipmen.help"))
     sipmen.add_argument("file", metavar="BERKAS", help=t("cli.workfile"))

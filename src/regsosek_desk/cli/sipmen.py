@@ -8,7 +8,7 @@ from pathlib import Path
 
 from regsosek_desk.cli.pins import pin_for
 from regsosek_desk.services.opening import open_workfile
-from regsosek_desk.services.team.exports import KINDS, export_lists
+from regsosek_desk.services.progress.sipmen import KINDS, export_lists
 from regsosek_desk.texts import t
 
 

@@ -8,9 +8,9 @@ from regsosek_desk.core.domain.journal import Draft
 from regsosek_desk.core.engine.instance import FAMILY, FormInstance, Record
 from regsosek_desk.core.engine.program import FormProgram
 from regsosek_desk.core.formdef.values import parse_number
+from regsosek_desk.services.completeness.lines import NONRESPONSE, VkLine, banr_lines, is_in, vk_lines
+from regsosek_desk.services.completeness.minutes import BANR_FORM
 from regsosek_desk.services.documents import FAMILY_FORM, LIST_FORM, area_code, form_of, text_of
-from regsosek_desk.services.team.lines import NONRESPONSE, VkLine, banr_lines, is_in, vk_lines
-from regsosek_desk.services.team.minutes import BANR_FORM
 from regsosek_desk.storage.documents import StoredDocument
 from regsosek_desk.storage.formfiles import load_form
 from regsosek_desk.storage.search import DocumentRow

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from shell_rig import Launcher, press
 
 from regsosek_desk.core.domain.kendali import Party
-from regsosek_desk.services.team.custody import Slip, hand_over, take
+from regsosek_desk.services.custody.ledger import Slip, hand_over, take
 from regsosek_desk.ui.custody.tones import Tones
 from regsosek_desk.ui.screens.custody import CustodyScreen
 from regsosek_desk.ui.window import MainWindow

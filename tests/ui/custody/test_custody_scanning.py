@@ -16,7 +16,7 @@ from shell_rig import Launcher, press
 
 from regsosek_desk.core.domain.area import Petugas
 from regsosek_desk.core.domain.kendali import Party, Step
-from regsosek_desk.services.team.boxes import contents
+from regsosek_desk.services.custody.boxes import contents
 from regsosek_desk.ui.screens.custody import CustodyScreen
 from regsosek_desk.ui.window import MainWindow
 

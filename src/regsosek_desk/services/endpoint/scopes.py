@@ -10,8 +10,8 @@ from regsosek_desk.core.domain.area import Petugas
 from regsosek_desk.core.domain.kendali import KENDALI_FORM
 from regsosek_desk.core.domain.roles import Role, role_of
 from regsosek_desk.core.domain.sample import COPY_FORM, SAMPLE_FORM
+from regsosek_desk.services.completeness.minutes import BANR_FORM
 from regsosek_desk.services.documents import LIST_FORM
-from regsosek_desk.services.team.minutes import BANR_FORM
 from regsosek_desk.storage.endpoint.lists import ListedSls
 from regsosek_desk.storage.endpoint.scope import Scope
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from regsosek_desk.core.domain.kendali import PAPERS, Kendali, Movement, Party, Step
 from regsosek_desk.reports.labels import Label, label_sheets
 from regsosek_desk.reports.table import Column, Line, Signature, TableSheet, table_sheets
+from regsosek_desk.services.custody.boxes import Boxes
+from regsosek_desk.services.custody.handover import paper_name, party_name
 from regsosek_desk.services.documents import LIST_FORM
 from regsosek_desk.services.print.desk import Desk, person
 from regsosek_desk.services.print.links import link
 from regsosek_desk.services.team.books import read_book, read_books
-from regsosek_desk.services.team.boxes import Boxes
-from regsosek_desk.services.team.handover import paper_name, party_name
 from regsosek_desk.texts import t
 
 

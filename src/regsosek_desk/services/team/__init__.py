@@ -1,1 +1,1 @@
-"""The team's work: who has which bundle, who keys it, who checked and approved it, and how far it all is."""
+"""Who may do what with an SLS: its control book, claims, rights of each role, and what today asks of each."""

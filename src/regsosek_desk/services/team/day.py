@@ -12,13 +12,13 @@ from regsosek_desk.core.domain.decisions import DOCUMENT, RETURN, holds
 from regsosek_desk.core.domain.kendali import KENDALI_FORM, Party
 from regsosek_desk.core.domain.roles import Role, role_of
 from regsosek_desk.core.engine.instance import Place
+from regsosek_desk.services.checking.review import judge_of
 from regsosek_desk.services.documents import FAMILY_FORM
 from regsosek_desk.services.progress.conditions import conditions
 from regsosek_desk.services.progress.figures import is_counted
 from regsosek_desk.services.progress.forecast import DAYS, Forecast, forecast, per_day
 from regsosek_desk.services.progress.told import deadline_in
 from regsosek_desk.services.team.claims import ClaimRow, lost_claims
-from regsosek_desk.services.team.review import judge_of
 from regsosek_desk.storage.conditions import Condition
 from regsosek_desk.storage.documents import StoredDocument
 from regsosek_desk.storage.formfiles import load_form

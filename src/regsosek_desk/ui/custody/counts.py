@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from regsosek_desk.core.domain.kendali import PAPERS, Count
-from regsosek_desk.services.team.handover import NO_COUNT, Counts, paper_name
+from regsosek_desk.services.custody.handover import NO_COUNT, Counts, paper_name
 from regsosek_desk.texts import t
 from regsosek_desk.ui.widgets.labels import faint
 

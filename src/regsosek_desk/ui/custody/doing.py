@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QCompleter, QFormLayout, QLineEdit, QListWidget, Q
 from regsosek_desk.core.domain.area import Petugas
 from regsosek_desk.core.domain.kendali import Party
 from regsosek_desk.core.domain.roles import PARTY_OF, role_of
-from regsosek_desk.services.team.custody import Slip
-from regsosek_desk.services.team.handover import GIVEN_BACK, party_name
-from regsosek_desk.services.team.scan import Deed, Doing
+from regsosek_desk.services.custody.handover import GIVEN_BACK, party_name
+from regsosek_desk.services.custody.ledger import Slip
+from regsosek_desk.services.custody.scan import Deed, Doing
 from regsosek_desk.texts import t
 from regsosek_desk.ui.widgets.labels import faint
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidg
 
 from regsosek_desk.core.domain.area import Sls
 from regsosek_desk.core.domain.kendali import PAPERS, Kendali, Movement, Party, Step
-from regsosek_desk.services.team.handover import Counts, box_of, day_words, is_boxing, paper_name, person
+from regsosek_desk.services.custody.handover import Counts, box_of, day_words, is_boxing, paper_name, person
 from regsosek_desk.texts import t
 from regsosek_desk.ui.dialogs.panel import Panel
 from regsosek_desk.ui.models.codes import grouped, village

@@ -8,8 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from regsosek_desk.services.team.handover import NO_COUNT
-from regsosek_desk.services.team.scan import Doing, Scanned
+from regsosek_desk.services.custody.handover import NO_COUNT
+from regsosek_desk.services.custody.scan import Doing, Scanned
 from regsosek_desk.texts import t
 from regsosek_desk.ui.models.codes import grouped
 from regsosek_desk.ui.widgets.look import theme

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from regsosek_desk.services.team.custody import Standing
-from regsosek_desk.services.team.handover import day_words, party_name, person
+from regsosek_desk.services.custody.handover import day_words, party_name, person
+from regsosek_desk.services.custody.ledger import Standing
 from regsosek_desk.texts import t
 from regsosek_desk.ui.dialogs.panel import Panel
 from regsosek_desk.ui.models.codes import grouped

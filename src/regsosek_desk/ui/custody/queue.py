@@ -9,10 +9,10 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from regsosek_desk.core.errors import DeskError
+from regsosek_desk.services.custody import ledger as custody
+from regsosek_desk.services.custody.handover import Counts
+from regsosek_desk.services.custody.scan import Deed, Doing, Scanned, Sitting, again
 from regsosek_desk.services.session import Session
-from regsosek_desk.services.team import custody
-from regsosek_desk.services.team.handover import Counts
-from regsosek_desk.services.team.scan import Deed, Doing, Scanned, Sitting, again
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.texts import explain
 from regsosek_desk.ui.custody.lines import Line, Lines

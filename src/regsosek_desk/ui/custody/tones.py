@@ -8,7 +8,7 @@ import threading
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from regsosek_desk.services.team.scan import Verdict
+from regsosek_desk.services.custody.scan import Verdict
 
 _TONES: dict[Verdict, tuple[int, int]] = {"ok": (1400, 60), "look": (900, 140), "no": (300, 320)}
 """Hertz and milliseconds."""

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 from regsosek_desk.core.domain.decisions import HANDED
 from regsosek_desk.core.engine.instance import Place
+from regsosek_desk.services.checking.returned import may_hand, why_not_hand
 from regsosek_desk.services.entry import DocumentDesk
 from regsosek_desk.services.session import Session
 from regsosek_desk.services.step import Step
-from regsosek_desk.services.team.returned import may_hand, why_not_hand
 from regsosek_desk.texts import t
 from regsosek_desk.ui.document.screen import DocumentScreen, KeyerSettings
 

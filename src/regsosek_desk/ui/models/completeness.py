@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt
 
 from regsosek_desk.core.domain.area import Sls
-from regsosek_desk.services.team.completeness import ties
-from regsosek_desk.services.team.gaps import Gap, Kind, Tie
+from regsosek_desk.services.completeness.gaps import Gap, Kind, Tie
+from regsosek_desk.services.completeness.ties import ties
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.texts import t
 from regsosek_desk.ui.models.codes import village

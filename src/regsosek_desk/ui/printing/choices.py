@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from regsosek_desk.services.custody.handover import person
 from regsosek_desk.services.documents import FAMILY_FORM
 from regsosek_desk.services.print.bundles import Handing, boxes_of, handings
 from regsosek_desk.services.print.catalog import SheetKind, Wish
 from regsosek_desk.services.print.desk import Desk
-from regsosek_desk.services.team.handover import person
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.texts import t
 from regsosek_desk.ui.models.addresses import TeamPlace

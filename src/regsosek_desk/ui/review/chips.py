@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
-from regsosek_desk.services.team.review import GROUPS, Group, Queue
+from regsosek_desk.services.checking.review import GROUPS, Group, Queue
 from regsosek_desk.texts import t
 from regsosek_desk.ui.models.dates import number
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from regsosek_desk.services.checking.checker import Checker
 from regsosek_desk.services.session import Session
-from regsosek_desk.services.team.checker import Checker
 from regsosek_desk.ui.dialogs.panel import Stage
 from regsosek_desk.ui.models.addresses import TeamPlace
 from regsosek_desk.ui.screens.base import Screen

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from regsosek_desk.services.team.codes import Proposal
-from regsosek_desk.services.team.exceptions import Exceptional, Reason
+from regsosek_desk.services.checking.codes import Proposal
+from regsosek_desk.services.checking.exceptions import Exceptional, Reason
 from regsosek_desk.texts import t
 from regsosek_desk.ui.review.places import title_of, verdict_of
 from regsosek_desk.ui.widgets.labels import paragraph

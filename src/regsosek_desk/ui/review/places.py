@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from regsosek_desk.core.domain.decisions import RETURN
-from regsosek_desk.services.team.exceptions import Exceptional
+from regsosek_desk.services.checking.exceptions import Exceptional
 from regsosek_desk.texts import t
 from regsosek_desk.ui.form.signs import badge, tick
 from regsosek_desk.ui.theme import Theme

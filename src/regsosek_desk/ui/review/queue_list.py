@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from regsosek_desk.services.team.review import Queue
+from regsosek_desk.services.checking.review import Queue
 from regsosek_desk.storage.search import DocumentRow
 from regsosek_desk.texts import t
 from regsosek_desk.ui.models.dates import number

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from regsosek_desk.services.team.approvals import Outlook
+from regsosek_desk.services.checking.approvals import Outlook
 from regsosek_desk.texts import t
 from regsosek_desk.ui.dialogs.panel import Accept, Panel
 

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 from regsosek_desk.core.domain.roles import Role, role_of
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.errors import DeskError
+from regsosek_desk.services.completeness.gaps import Gap, Kind
+from regsosek_desk.services.completeness.minutes import minutes_id, open_minutes
+from regsosek_desk.services.completeness.ties import place_of, recap_place
 from regsosek_desk.services.session import Session
-from regsosek_desk.services.team.completeness import place_of, recap_place
-from regsosek_desk.services.team.gaps import Gap, Kind
-from regsosek_desk.services.team.minutes import minutes_id, open_minutes
 from regsosek_desk.texts import explain, t
 from regsosek_desk.ui.models.addresses import ConflictList, OpenDocument, TeamPlace
 from regsosek_desk.ui.models.codes import grouped, village

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from regsosek_desk.core.domain.area import Sls
 from regsosek_desk.core.domain.kendali import Kendali
 from regsosek_desk.core.errors import DeskError, InputFault
+from regsosek_desk.services.custody.labels import read_label
+from regsosek_desk.services.custody.ledger import Standing, standings
+from regsosek_desk.services.custody.scan import PACKING, doings
 from regsosek_desk.services.session import Session
 from regsosek_desk.services.team.books import read_book
-from regsosek_desk.services.team.custody import Standing, standings
-from regsosek_desk.services.team.labels import read_label
-from regsosek_desk.services.team.scan import PACKING, doings
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.texts import in_short, t
 from regsosek_desk.ui.custody.banner import Banner

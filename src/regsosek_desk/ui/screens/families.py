@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWid
 
 from regsosek_desk.core.domain.decisions import HANDED
 from regsosek_desk.core.errors import DeskError
+from regsosek_desk.services.checking.returned import why_not_hand
 from regsosek_desk.services.session import Session
-from regsosek_desk.services.team.returned import why_not_hand
 from regsosek_desk.texts import explain, t
 from regsosek_desk.ui.models.addresses import TeamPlace
 from regsosek_desk.ui.models.codes import grouped, village

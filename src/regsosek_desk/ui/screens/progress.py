@@ -18,8 +18,8 @@ from regsosek_desk.services.progress.export import export_table
 from regsosek_desk.services.progress.levels import Board, Row, Table, table, top, under
 from regsosek_desk.services.progress.look import DENOMINATORS, WAYS, Look
 from regsosek_desk.services.progress.report import Compared, compared, line_of, report_of
+from regsosek_desk.services.progress.sipmen import KINDS, export_lists
 from regsosek_desk.services.session import Session
-from regsosek_desk.services.team.exports import KINDS, export_lists
 from regsosek_desk.storage.conditions import Condition
 from regsosek_desk.texts import explain, t
 from regsosek_desk.ui import folders

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from regsosek_desk.core.errors import DeskError
+from regsosek_desk.services.checking.approvals import approve_sls, outlook
+from regsosek_desk.services.checking.checker import Said
+from regsosek_desk.services.checking.codes import MOST, codes_of
+from regsosek_desk.services.checking.review import GROUPS, Group, Queue, read_queue
 from regsosek_desk.services.session import Session
-from regsosek_desk.services.team.approvals import approve_sls, outlook
-from regsosek_desk.services.team.checker import Said
-from regsosek_desk.services.team.codes import MOST, codes_of
-from regsosek_desk.services.team.review import GROUPS, Group, Queue, read_queue
 from regsosek_desk.texts import explain, t
 from regsosek_desk.ui.models.addresses import OpenDocument, TeamPlace
 from regsosek_desk.ui.review.chips import GroupChips

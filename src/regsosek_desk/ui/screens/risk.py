@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from regsosek_desk.core.domain.area import Sls
 from regsosek_desk.core.errors import DeskError
+from regsosek_desk.services.checking.approvals import approve_sls, give_back, outlook, reject_sls
+from regsosek_desk.services.checking.review import Queue, read_queue
+from regsosek_desk.services.checking.risk import RiskLine, risk_table
 from regsosek_desk.services.session import Session
-from regsosek_desk.services.team.approvals import approve_sls, give_back, outlook, reject_sls
-from regsosek_desk.services.team.review import Queue, read_queue
-from regsosek_desk.services.team.risk import RiskLine, risk_table
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.texts import explain, t
 from regsosek_desk.ui.models.addresses import OpenDocument, TeamPlace

@@ -7,11 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from regsosek_desk.core.domain.kendali import Party
+from regsosek_desk.services.custody.handover import box_of
+from regsosek_desk.services.custody.scan import Deed
 from regsosek_desk.services.print.catalog import KINDS, Wish, make, save
 from regsosek_desk.services.print.desk import desk_on
 from regsosek_desk.services.team.books import read_book
-from regsosek_desk.services.team.handover import box_of
-from regsosek_desk.services.team.scan import Deed
 from regsosek_desk.ui.tour.sitting import Sitting
 from regsosek_desk.ui.typist import Typist
 

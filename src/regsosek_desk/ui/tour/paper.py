@@ -9,9 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from regsosek_desk.services.completeness.lines import NONRESPONSE, is_in
 from regsosek_desk.services.documents import FAMILY_FORM, LIST_FORM
 from regsosek_desk.services.lists.kinds import definitions
-from regsosek_desk.services.team.lines import NONRESPONSE, is_in
 from regsosek_desk.services.training import demak_sls
 from regsosek_desk.services.training_file import sls_code, wilayah_rows
 from regsosek_desk.settings import data_root

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from regsosek_desk.core.domain.kendali import Party
-from regsosek_desk.services.team.exceptions import Exceptional
-from regsosek_desk.services.team.scan import Deed
+from regsosek_desk.services.checking.exceptions import Exceptional
+from regsosek_desk.services.custody.scan import Deed
 from regsosek_desk.ui.tour.sitting import Sitting
 from regsosek_desk.ui.typist import Typist
 

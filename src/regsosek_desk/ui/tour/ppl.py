@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 
 from regsosek_desk.core.domain.kendali import Party
 from regsosek_desk.core.engine.instance import Place
+from regsosek_desk.services.custody.scan import Deed
 from regsosek_desk.services.documents import LIST_FORM
-from regsosek_desk.services.team.scan import Deed
 from regsosek_desk.storage.formfiles import load_form
 from regsosek_desk.ui.tour.keying import key_line
 from regsosek_desk.ui.tour.sitting import Sitting

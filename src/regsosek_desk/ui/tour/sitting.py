@@ -14,10 +14,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from regsosek_desk.core.domain.kendali import Party
+from regsosek_desk.services.custody.scan import Deed, doings
 from regsosek_desk.services.enrolment import enrol
 from regsosek_desk.services.exchange.state import status
 from regsosek_desk.services.opening import open_workfile
-from regsosek_desk.services.team.scan import Deed, doings
 from regsosek_desk.storage.vault import open_vault
 from regsosek_desk.ui.app import make_window
 from regsosek_desk.ui.models.preferences import Preferences

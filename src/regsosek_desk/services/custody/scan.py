@@ -11,12 +11,13 @@ from regsosek_desk.core.domain.area import Petugas, Sls
 from regsosek_desk.core.domain.journal import Stamp
 from regsosek_desk.core.domain.kendali import Party
 from regsosek_desk.core.errors import InputFault
-from regsosek_desk.services.team import custody, handover
+from regsosek_desk.services.custody import handover
+from regsosek_desk.services.custody import ledger as custody
+from regsosek_desk.services.custody.boxes import Boxes
+from regsosek_desk.services.custody.handover import NO_COUNT, ONWARD, WAYS, Counts
+from regsosek_desk.services.custody.labels import read_label
+from regsosek_desk.services.custody.ledger import Actor, Entered, Slip
 from regsosek_desk.services.team.books import read_book, read_books
-from regsosek_desk.services.team.boxes import Boxes
-from regsosek_desk.services.team.custody import Actor, Entered, Slip
-from regsosek_desk.services.team.handover import NO_COUNT, ONWARD, WAYS, Counts
-from regsosek_desk.services.team.labels import read_label
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.texts import in_short, t
 

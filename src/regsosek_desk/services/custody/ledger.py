@@ -20,11 +20,11 @@ from regsosek_desk.core.domain.kendali import (
     movement_answers,
 )
 from regsosek_desk.core.errors import InputFault
+from regsosek_desk.services.completeness.lines import NONRESPONSE, is_in
+from regsosek_desk.services.custody import handover
+from regsosek_desk.services.custody.handover import Counts, Difference, Known, Scene
 from regsosek_desk.services.documents import FAMILY_FORM, LIST_FORM
-from regsosek_desk.services.team import handover
 from regsosek_desk.services.team.books import book_id, read_book, read_books, write_lines
-from regsosek_desk.services.team.handover import Counts, Difference, Known, Scene
-from regsosek_desk.services.team.lines import NONRESPONSE, is_in
 from regsosek_desk.storage.formfiles import load_form
 from regsosek_desk.storage.workfile import WorkFile
 

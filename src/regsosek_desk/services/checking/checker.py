@@ -13,15 +13,15 @@ from regsosek_desk.core.domain.decisions import DOCUMENT, RETURN, RIGHT, Stage, 
 from regsosek_desk.core.domain.documents import Decision
 from regsosek_desk.core.domain.kendali import Level
 from regsosek_desk.core.engine.instance import Place
+from regsosek_desk.services.checking.approvals import withdraw
+from regsosek_desk.services.checking.codes import Codes, Proposal, codes_of
+from regsosek_desk.services.checking.exceptions import Exceptional, Exceptions, Eyes, exceptions_of
+from regsosek_desk.services.checking.looks import last_look
+from regsosek_desk.services.checking.review import Judge, judge_of
+from regsosek_desk.services.checking.unusual import Norms, norms_of
 from regsosek_desk.services.documents import FAMILY_FORM, text_of
 from regsosek_desk.services.entry import DocumentDesk
 from regsosek_desk.services.session import Session
-from regsosek_desk.services.team.approvals import withdraw
-from regsosek_desk.services.team.codes import Codes, Proposal, codes_of
-from regsosek_desk.services.team.exceptions import Exceptional, Exceptions, Eyes, exceptions_of
-from regsosek_desk.services.team.looks import last_look
-from regsosek_desk.services.team.review import Judge, judge_of
-from regsosek_desk.services.team.unusual import Norms, norms_of
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.texts import t
 

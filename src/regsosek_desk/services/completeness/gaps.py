@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from regsosek_desk.services.team.lines import BanrLine, VkLine
+from regsosek_desk.services.completeness.lines import BanrLine, VkLine
 
 
 class Kind(StrEnum):

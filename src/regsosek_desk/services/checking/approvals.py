@@ -10,11 +10,11 @@ from regsosek_desk.core.domain.decisions import ABOUT_DOCUMENT, draft_about_docu
 from regsosek_desk.core.domain.journal import Stamp
 from regsosek_desk.core.domain.kendali import APPROVALS, Approval, Level, Verdict, approval_answers
 from regsosek_desk.core.errors import InputFault
+from regsosek_desk.services.checking.review import Judge
+from regsosek_desk.services.completeness.gaps import Gap
+from regsosek_desk.services.completeness.ties import tie
 from regsosek_desk.services.documents import FAMILY_FORM
 from regsosek_desk.services.team.books import read_book, write_lines
-from regsosek_desk.services.team.completeness import tie
-from regsosek_desk.services.team.gaps import Gap
-from regsosek_desk.services.team.review import Judge
 from regsosek_desk.storage.search import DocumentRow
 from regsosek_desk.storage.workfile import WorkFile
 from regsosek_desk.texts import t

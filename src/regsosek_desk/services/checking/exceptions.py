@@ -15,10 +15,10 @@ from regsosek_desk.core.domain.documents import Decision
 from regsosek_desk.core.engine.instance import FAMILY, FormInstance, Place, Violation, paper_order
 from regsosek_desk.core.engine.messages import message_of, row_name, shown
 from regsosek_desk.core.engine.why import why_violated
+from regsosek_desk.services.checking.codes import waits_for_code
+from regsosek_desk.services.checking.looks import Look
+from regsosek_desk.services.checking.unusual import Norms, why_unusual
 from regsosek_desk.services.entry import DocumentDesk
-from regsosek_desk.services.team.codes import waits_for_code
-from regsosek_desk.services.team.looks import Look
-from regsosek_desk.services.team.unusual import Norms, why_unusual
 from regsosek_desk.texts import t
 
 Kind = Literal["error", "code", "warning", "returned", "answered", "changed", "confirmed", "unusual"]

@@ -9,10 +9,10 @@ from weakref import WeakKeyDictionary
 from regsosek_desk.core.domain.kendali import KENDALI_FORM, Count, Kendali, read_kendali
 from regsosek_desk.core.engine.instance import Place
 from regsosek_desk.core.formdef.models import Form
+from regsosek_desk.services.completeness.gaps import Family, Gap, Kind, Papers, RecapCount, Tie, tie_of
+from regsosek_desk.services.completeness.lines import NONRESPONSE, BanrLine, VkLine, banr_lines, is_in, vk_lines
+from regsosek_desk.services.completeness.minutes import BANR_FORM
 from regsosek_desk.services.documents import FAMILY_FORM, LIST_FORM, form_of
-from regsosek_desk.services.team.gaps import Family, Gap, Kind, Papers, RecapCount, Tie, tie_of
-from regsosek_desk.services.team.lines import NONRESPONSE, BanrLine, VkLine, banr_lines, is_in, vk_lines
-from regsosek_desk.services.team.minutes import BANR_FORM
 from regsosek_desk.storage.documents import StoredDocument
 from regsosek_desk.storage.formfiles import load_form
 from regsosek_desk.storage.search import DocumentRow

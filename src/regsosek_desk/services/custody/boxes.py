@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from regsosek_desk.core.domain.kendali import Kendali, Step
 from regsosek_desk.core.errors import InputFault
+from regsosek_desk.services.custody.handover import box_of
+from regsosek_desk.services.custody.labels import BOX
+from regsosek_desk.services.custody.ledger import writer_of
 from regsosek_desk.services.team.books import read_books
-from regsosek_desk.services.team.custody import writer_of
-from regsosek_desk.services.team.handover import box_of
-from regsosek_desk.services.team.labels import BOX
 from regsosek_desk.storage.workfile import WorkFile
 
 _STORAGE = "K"

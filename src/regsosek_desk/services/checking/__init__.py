@@ -1,0 +1,1 @@
+"""What those who check see and decide: exceptions, returns, codes, approvals, the risk table."""

@@ -1,0 +1,1 @@
+"""Whether an SLS ties: VK lines, recap, paper and keyed families, and every gap by name."""

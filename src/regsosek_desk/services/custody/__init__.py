@@ -1,0 +1,1 @@
+"""Who has which bundle of paper: handing over, taking, refusing, boxes, scanning."""
