@@ -255,9 +255,10 @@ def day_words(on: str) -> str:
     return "-".join(reversed(on.split("-")))
 
 
-def person(party: Party, code: str) -> str:
-    """Party with the code of the petugas, where there is one."""
-    return f"{party_name(party)} {code}".rstrip()
+def person(party: Party, code: str, names: Mapping[str, str] | None = None) -> str:
+    """Party with the petugas, where one is told: name and code where the name is known, else the code."""
+    name = (names or {}).get(code, "")
+    return f"{party_name(party)} {f'{name} ({code})' if name else code}".rstrip()
 
 
 def paper_name(paper: str) -> str:

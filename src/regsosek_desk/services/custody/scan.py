@@ -11,8 +11,7 @@ from regsosek_desk.core.domain.area import Petugas, Sls
 from regsosek_desk.core.domain.journal import Stamp
 from regsosek_desk.core.domain.kendali import Party
 from regsosek_desk.core.errors import InputFault
-from regsosek_desk.services.custody import handover
-from regsosek_desk.services.custody import ledger as custody
+from regsosek_desk.services.custody import handover, ledger
 from regsosek_desk.services.custody.boxes import Boxes
 from regsosek_desk.services.custody.handover import NO_COUNT, ONWARD, WAYS, Counts
 from regsosek_desk.services.custody.labels import read_label
@@ -113,7 +112,7 @@ class Sitting:
 
     def _actor_of(self, file: WorkFile) -> Actor:
         if self._actor is None:
-            self._actor = custody.read_actor(file, self._petugas)
+            self._actor = ledger.read_actor(file, self._petugas)
         return self._actor
 
     def _boxes_of(self, file: WorkFile) -> Boxes:
@@ -163,8 +162,8 @@ class Sitting:
             if not self._box:
                 raise InputFault("custody_no_box")
         if deed is Deed.HAND:
-            return custody.hand_over(file, [sls_id], other, slip, stamp, actor=actor)[0]
-        put = custody.refuse if deed is Deed.REFUSE else custody.take
+            return ledger.hand_over(file, [sls_id], other, slip, stamp, actor=actor)[0]
+        put = ledger.refuse if deed is Deed.REFUSE else ledger.take
         return put(file, sls_id, other, slip, stamp, receiver=me, actor=actor)
 
     def _about_box(self, file: WorkFile, entered: Entered) -> list[str]:
@@ -192,9 +191,9 @@ def scanned(entered: Entered, text: str, more: Iterable[str] = ()) -> Scanned:
 
 
 def again(file: WorkFile, last: Scanned, counts: Counts, reason: str, stamp: Stamp) -> Scanned:
-    """The same bundle with the counts that were typed over. Raises InputFault as `custody.correct` does."""
+    """The same bundle with the counts that were typed over. Raises InputFault as `ledger.correct` does."""
     assert last.entered is not None  # only what was stored is corrected
-    return scanned(custody.correct(file, last.entered, counts, reason, stamp), last.text)
+    return scanned(ledger.correct(file, last.entered, counts, reason, stamp), last.text)
 
 
 def _refused(text: str, fault: InputFault, sls: Sls | None) -> Scanned:

@@ -67,8 +67,12 @@ class Figures:
 
     @property
     def share(self) -> float | None:
-        """Clean of what is wanted, 0 to 1; None where nothing is wanted."""
-        return min(1.0, self.clean / self.wanted) if self.wanted else None
+        """Clean of what is to become clean, 0 to 1; None where that is nothing.
+
+        An SLS that nobody has counted yet is in it by its prelist: nothing looks done that isn't begun.
+        """
+        whole = self.clean + self.left
+        return self.clean / whole if whole else None
 
 
 _SUMMED = tuple(each.name for each in fields(Figures) if each.type == "int")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import Qt
@@ -22,15 +22,15 @@ _ROWS, _BORDER = 9, 6
 
 
 class LedgerCard(Panel[None]):
-    """A card over the screen; `today` for how long."""
+    """A card over the screen; `names` of petugas by their codes, `today` for how long."""
 
     characters = 176
 
-    def __init__(self, sls: Sls, book: Kendali, today: date) -> None:
+    def __init__(self, sls: Sls, book: Kendali, names: Mapping[str, str], today: date) -> None:
         super().__init__(sls.name or sls.id, t("custody.ledger_keys"), lambda _: "")
         self.words(f"{grouped(sls)}   {village(sls)}", faint=True)
-        self.now = self.words(now_words(sls, book, today))
-        self.table = _table(book.movements)
+        self.now = self.words(now_words(sls, book, names, today))
+        self.table = _table(book, names)
         if book.movements:
             self.body.addWidget(self.table)
         self.finish_layout()
@@ -39,15 +39,16 @@ class LedgerCard(Panel[None]):
         return self.table if self.table.rowCount() else self
 
 
-def now_words(sls: Sls, book: Kendali, today: date) -> str:
+def now_words(sls: Sls, book: Kendali, names: Mapping[str, str], today: date) -> str:
     """Where the bundle is, since when and how long, in which box, and whom it is on its way to."""
     holder = book.holder
     if holder is None:
-        return t("custody.with_ppl", who=person(Party.PPL, sls.ppl_code))
+        return t("custody.with_ppl", who=person(Party.PPL, sls.ppl_code, names))
     days = (today - date.fromisoformat(holder.since)).days
-    said = [t("custody.now_with", who=person(holder.party, holder.code), since=day_words(holder.since), days=days)]
+    who = person(holder.party, holder.code, names)
+    said = [t("custody.now_with", who=who, since=day_words(holder.since), days=days)]
     if holder.coming:
-        to = person(holder.coming.receiver, holder.coming.receiver_code)
+        to = person(holder.coming.receiver, holder.coming.receiver_code, names)
         said.append(t("custody.on_its_way", who=to, since=day_words(holder.coming.on)))
     if box := box_of(book):
         said.append(t("custody.in_box", box=box))
@@ -63,12 +64,13 @@ def sheets_words(counts: Counts) -> str:
     )
 
 
-def _table(moves: Sequence[Movement]) -> QTableWidget:
+def _table(book: Kendali, names: Mapping[str, str]) -> QTableWidget:
+    moves = book.movements
     table = QTableWidget(len(moves), len(_COLUMNS))
     table.setHorizontalHeaderLabels([t(f"custody.ledger_{column}") for column in _COLUMNS])
     quiet(table)
     for row, move in enumerate(reversed(moves)):  # what was last is asked for first
-        for column, text in enumerate(_cells(move)):
+        for column, text in enumerate(_cells(move, names)):
             item = QTableWidgetItem(text)
             item.setToolTip(text)
             if move.step is Step.REFUSED:
@@ -82,11 +84,11 @@ def _table(moves: Sequence[Movement]) -> QTableWidget:
     return table
 
 
-def _cells(move: Movement) -> list[str]:
-    sender = person(move.sender, move.sender_code) if move.sender else t("custody.nobody_said")
+def _cells(move: Movement, names: Mapping[str, str]) -> list[str]:
+    sender = person(move.sender, move.sender_code, names) if move.sender else t("custody.nobody_said")
     step = "boxed" if is_boxing(move) else move.step.name.lower()
     more = " · ".join(part for part in (move.reason, move.bast, move.wave) if part)
-    way = f"{sender} → {person(move.receiver, move.receiver_code)}"
+    way = f"{sender} → {person(move.receiver, move.receiver_code, names)}"
     return [
         day_words(move.on),
         t(f"custody.step_{step}"),

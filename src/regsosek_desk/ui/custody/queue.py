@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from regsosek_desk.core.errors import DeskError
-from regsosek_desk.services.custody import ledger as custody
+from regsosek_desk.services.custody import ledger
 from regsosek_desk.services.custody.handover import Counts
 from regsosek_desk.services.custody.scan import Deed, Doing, Scanned, Sitting, again
 from regsosek_desk.services.session import Session
@@ -128,7 +128,7 @@ class ScanQueue(QObject):
         line.undone = True  # at once: the next undo is of the line before
 
         def work(file: WorkFile) -> None:
-            custody.take_back(file, sls_id, row, stamp)
+            ledger.take_back(file, sls_id, row, stamp)
             self._sitting.forget()
 
         def refused(error: Exception) -> None:

@@ -276,7 +276,7 @@ class CustodyScreen(Screen):
     def _open_ledger(self, text: str) -> None:
         self.take_task(self.runner.submit(partial(_read_ledger, text=text), self._show_ledger, self._complain))
 
-    def _show_ledger(self, found: tuple[Sls, Kendali]) -> None:
+    def _show_ledger(self, found: tuple[Sls, Kendali, dict[str, str]]) -> None:
         self.stage.open(LedgerCard(*found, date.today()))
 
     def _back(self) -> None:
@@ -290,9 +290,9 @@ class CustodyScreen(Screen):
             self.back_requested.emit()
 
 
-def _read_ledger(file: WorkFile, text: str) -> tuple[Sls, Kendali]:
+def _read_ledger(file: WorkFile, text: str) -> tuple[Sls, Kendali, dict[str, str]]:
     known = {each.id: each for each in file.sls_list()}
     label = read_label(text, known, file.meta.get("kab", ""))
     if label.id not in known:
         raise InputFault("custody_other_area", id=label.id)
-    return known[label.id], read_book(file, label.id)
+    return known[label.id], read_book(file, label.id), file.petugas_names()
