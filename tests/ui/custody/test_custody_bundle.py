@@ -127,9 +127,9 @@ def test_the_ledger_shows_every_hand(screen: CustodyScreen, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: screen.stage.panel is not None)
     card: Any = screen.stage.panel
     shown = [[card.table.item(row, column).text() for column in (1, 2, 3)] for row in range(card.table.rowCount())]
-    assert shown[0] == ["Diterima", "Koseka 02 → TU (penerimaan) 9001", "VK1 1/1 · K 56/52 · BANR 1/1"]
+    assert shown[0] == ["Diterima", "Koseka AGUS (02) → TU (penerimaan) DEWI (9001)", "VK1 1/1 · K 56/52 · BANR 1/1"]
     assert [row[0] for row in shown] == ["Diterima", "Diserahkan", "Diterima"]
-    assert "Sekarang pada TU (penerimaan) 9001" in card.now.text()
+    assert "Sekarang pada TU (penerimaan) DEWI (9001)" in card.now.text()
     press(_K.Key_Escape)
     assert screen.stage.panel is None
     assert screen.field.hasFocus()
