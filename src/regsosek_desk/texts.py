@@ -49,6 +49,16 @@ def day_shown(day: date) -> str:
     return f"{day.day} {t('dates.months').split()[day.month - 1]} {day.year}"
 
 
+def day_digits(at: str) -> str:
+    """A day or a time in ISO 8601 as a day with the day first, as people here write it: 20-11-2022."""
+    return "-".join(reversed(at[:10].split("-")))
+
+
+def officer(name: str, code: str) -> str:
+    """A petugas by name and code, as far as they are known."""
+    return f"{name} ({code})" if name and code else name or code
+
+
 def explain(error: DeskError) -> tuple[str, str, str]:
     """What happened, whether the data is safe, what to do."""
     key = f"errors.{error.code}" if has(f"errors.{error.code}.happened") else "errors.unexpected"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,7 @@ Give = Callable[[str], Laptop]
 
 
 @pytest.fixture(scope="module")
-def staffed(enrolled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def enrolled(enrolled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The office and its laptops, those of the processing too, after the field has sent a family of two SLS."""
     folder = copied(enrolled, tmp_path_factory.mktemp("olah") / "kantor")
     office = Office(folder / "office")
@@ -38,13 +38,6 @@ def staffed(enrolled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         laptop.close()
     office.close()
     return folder
-
-
-@pytest.fixture
-def office(staffed: Path, tmp_path: Path) -> Iterator[Office]:
-    office = Office(copied(staffed, tmp_path / "kantor") / "office")
-    yield office
-    office.close()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from regsosek_desk.core.domain.area import Petugas, Sls
 from regsosek_desk.core.domain.kendali import PAPERS, Count, Holder, Kendali, Movement, Party, Step
 from regsosek_desk.core.domain.roles import PARTY_OF, Role, role_of
 from regsosek_desk.core.errors import InputFault
-from regsosek_desk.texts import t
+from regsosek_desk.texts import day_digits, officer, t
 
 Counts = Mapping[str, Count]
 """Kind of paper to its sheets; a kind that nobody counted has no key."""
@@ -125,7 +125,7 @@ def _check_handing(move: Movement, scene: Scene) -> None:
     coming = scene.holder.coming
     if coming:
         raise InputFault(
-            "custody_already_handed", who=person(coming.receiver, coming.receiver_code), since=day_words(coming.on)
+            "custody_already_handed", who=person(coming.receiver, coming.receiver_code), since=day_digits(coming.on)
         )
     if move.receiver is Party.OPERATOR and not move.receiver_code:
         raise InputFault("custody_nobody_named")
@@ -154,12 +154,12 @@ def _check_taking(move: Movement, scene: Scene) -> None:
     holder, code = scene.holder, scene.petugas.code
     coming = holder.coming
     if coming is None and is_with(holder, move.receiver, code):
-        raise InputFault("custody_already_here", since=day_words(holder.since))
+        raise InputFault("custody_already_here", since=day_digits(holder.since))
     if move.step is Step.REFUSED and _was_refused(move, scene.book):
-        raise InputFault("custody_already_refused", since=day_words(scene.book.movements[-1].on))
+        raise InputFault("custody_already_refused", since=day_digits(scene.book.movements[-1].on))
     if coming and not _is_for(coming, move.receiver, code):
         raise InputFault(
-            "custody_not_for_you", who=person(coming.receiver, coming.receiver_code), since=day_words(coming.on)
+            "custody_not_for_you", who=person(coming.receiver, coming.receiver_code), since=day_digits(coming.on)
         )
     if coming is None and not (holder.party is move.sender or is_behind(holder, move)):
         raise InputFault("custody_wrong_sender", who=person(holder.party, holder.code))
@@ -182,13 +182,13 @@ def _check_day(on: str, scene: Scene) -> None:
     except ValueError:
         raise InputFault("custody_day_unreadable", day=on) from None
     if day > scene.today:
-        raise InputFault("custody_day_to_come", day=day_words(on), today=day_words(scene.today.isoformat()))
+        raise InputFault("custody_day_to_come", day=day_digits(on), today=day_digits(scene.today.isoformat()))
     if day < scene.start:
-        raise InputFault("custody_day_too_early", day=day_words(on), start=day_words(scene.start.isoformat()))
+        raise InputFault("custody_day_too_early", day=day_digits(on), start=day_digits(scene.start.isoformat()))
     today = scene.today.isoformat()
     last = max((move.on for move in scene.book.movements if move.on <= today), default="")  # a clock may be years ahead
     if on < last:
-        raise InputFault("custody_day_before_last", day=day_words(on), last=day_words(last))
+        raise InputFault("custody_day_before_last", day=day_digits(on), last=day_digits(last))
 
 
 def _check_count(paper: str, count: Count) -> None:
@@ -250,15 +250,9 @@ def party_name(party: Party | None) -> str:
     return t(f"roles.party_{party.value}") if party else ""
 
 
-def day_words(on: str) -> str:
-    """A day in ISO 8601 with the day first, as people here write it."""
-    return "-".join(reversed(on.split("-")))
-
-
 def person(party: Party, code: str, names: Mapping[str, str] | None = None) -> str:
     """Party with the petugas, where one is told: name and code where the name is known, else the code."""
-    name = (names or {}).get(code, "")
-    return f"{party_name(party)} {f'{name} ({code})' if name else code}".rstrip()
+    return f"{party_name(party)} {officer((names or {}).get(code, ''), code)}".rstrip()
 
 
 def paper_name(paper: str) -> str:

@@ -18,7 +18,7 @@ from regsosek_desk.services.custody.labels import read_label
 from regsosek_desk.services.custody.ledger import Actor, Entered, Slip
 from regsosek_desk.services.team.books import read_book, read_books
 from regsosek_desk.storage.workfile import WorkFile
-from regsosek_desk.texts import in_short, t
+from regsosek_desk.texts import day_digits, in_short, t
 
 Verdict = Literal["ok", "look", "no"]
 """Stored and all tallies · stored with something to look at, or nothing to do · not stored."""
@@ -181,7 +181,7 @@ def scanned(entered: Entered, text: str, more: Iterable[str] = ()) -> Scanned:
     """What was stored, and in words everything about it that wants a look."""
     looks = [*more, *(f"{handover.difference_words(each)}." for each in entered.differences)]
     if entered.sls.withdrawn:
-        looks.append(t("custody.withdrawn", since=handover.day_words(entered.sls.withdrawn)))
+        looks.append(t("custody.withdrawn", since=day_digits(entered.sls.withdrawn)))
     if entered.move.counts.get("k", NO_COUNT).received is None:
         looks.append(t("custody.uncounted"))
     said = looks or [t("custody.tallies")]

@@ -14,7 +14,7 @@ from regsosek_desk.services.entry import RunOnFile
 from regsosek_desk.services.session import TRAINING
 from regsosek_desk.storage.documents import StoredDocument
 from regsosek_desk.storage.workfile import WorkFile
-from regsosek_desk.texts import t
+from regsosek_desk.texts import officer, t
 
 T = TypeVar("T")
 Watch = Callable[[int, int], None]
@@ -76,4 +76,4 @@ def _slices(ids: Sequence[str]) -> Iterator[list[str]]:
 
 def person(name: str, code: str) -> str:
     """Name and code of a petugas, as far as they are known."""
-    return t("print.person", name=name, code=code) if name and code else name or code or "–"
+    return officer(name, code) or "–"

@@ -20,6 +20,7 @@ from regsosek_desk.services.team.books import read_book, read_books, write_lines
 from regsosek_desk.services.team.rights import is_assigned, named, shown
 from regsosek_desk.storage.conditions import Condition
 from regsosek_desk.storage.workfile import WorkFile
+from regsosek_desk.texts import officer
 
 State = Literal["mine", "lost", "other", "free"]
 STATES: tuple[State, ...] = ("lost", "mine", "free", "other")
@@ -58,7 +59,7 @@ def claim_rows(file: WorkFile, petugas: Petugas) -> list[ClaimRow]:
 
 def _keyed_of(here: Mapping[str, int], told: Condition) -> tuple[int, int]:
     """Families keyed, and all of them: by the documents here, where there are none by what the office told last."""
-    keyed = sum(here.values()) - here.get("blank", 0) if here else told.clean + told.warning + told.error
+    keyed = sum(here.values()) - here.get("blank", 0) if here else told.keyed
     return keyed, max(sum(here.values()), told.documents, told.vk, told.received)
 
 
@@ -71,7 +72,7 @@ def _row(
     sls: Sls, book: Kendali, petugas: Petugas, names: Mapping[str, str], keyed: tuple[int, int]
 ) -> ClaimRow:  # fmt: skip
     claim, last = book.claim, book.last_counts()
-    who = f"{names.get(claim.petugas, '')} ({claim.petugas})".strip() if claim else ""
+    who = officer(names.get(claim.petugas, ""), claim.petugas) if claim else ""
     paper = last.counts["k"].received if last and "k" in last.counts else None
     return ClaimRow(sls, state_of(book, petugas), claim, who, keyed[0], max(keyed[1], paper or 0))
 

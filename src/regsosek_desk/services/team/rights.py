@@ -17,7 +17,7 @@ from regsosek_desk.services.quality.sample import copy_refusal
 from regsosek_desk.services.team.books import read_book
 from regsosek_desk.storage.documents import StoredDocument
 from regsosek_desk.storage.workfile import WorkFile
-from regsosek_desk.texts import day_shown, t
+from regsosek_desk.texts import day_shown, officer, t
 
 BOOKS = (KENDALI_FORM, SAMPLE_FORM)
 """Forms that are never opened as a document: screens of the team alone write them."""
@@ -92,8 +92,7 @@ def _said(file: WorkFile, petugas: Petugas, book: Kendali, stage: Stage, code: s
 
 def named(file: WorkFile, code: str) -> str:
     """Name and code of a petugas, the code alone where this file doesn't know the name."""
-    name = next((each.name for each in file.petugas_list() if each.code == code), "")
-    return f"{name} ({code})" if name else code
+    return officer(file.petugas_names().get(code, ""), code)
 
 
 def shown(at: str) -> str:

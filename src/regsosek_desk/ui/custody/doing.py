@@ -15,7 +15,7 @@ from regsosek_desk.core.domain.roles import PARTY_OF, role_of
 from regsosek_desk.services.custody.handover import GIVEN_BACK, party_name
 from regsosek_desk.services.custody.ledger import Slip
 from regsosek_desk.services.custody.scan import Deed, Doing
-from regsosek_desk.texts import t
+from regsosek_desk.texts import day_digits, t
 from regsosek_desk.ui.widgets.labels import faint
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[\s/.\-](\d{1,2})[\s/.\-](\d{4})")
@@ -54,7 +54,7 @@ class DoingPanel(QWidget):
             edit.setAccessibleName(t(f"custody.field_{name}"))
             edit.returnPressed.connect(self.done)
             self.fields[name] = edit
-        self.fields["on"].setText(today.strftime("%d-%m-%Y"))
+        self.fields["on"].setText(day_digits(today.isoformat()))
 
     def _lay_out(self) -> None:
         self.list.setObjectName("doings")

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidg
 
 from regsosek_desk.core.domain.area import Sls
 from regsosek_desk.core.domain.kendali import PAPERS, Kendali, Movement, Party, Step
-from regsosek_desk.services.custody.handover import Counts, box_of, day_words, is_boxing, paper_name, person
-from regsosek_desk.texts import t
+from regsosek_desk.services.custody.handover import Counts, box_of, is_boxing, paper_name, person
+from regsosek_desk.texts import day_digits, t
 from regsosek_desk.ui.dialogs.panel import Panel
 from regsosek_desk.ui.models.codes import grouped, village
 from regsosek_desk.ui.widgets.look import theme
@@ -46,10 +46,10 @@ def now_words(sls: Sls, book: Kendali, names: Mapping[str, str], today: date) ->
         return t("custody.with_ppl", who=person(Party.PPL, sls.ppl_code, names))
     days = (today - date.fromisoformat(holder.since)).days
     who = person(holder.party, holder.code, names)
-    said = [t("custody.now_with", who=who, since=day_words(holder.since), days=days)]
+    said = [t("custody.now_with", who=who, since=day_digits(holder.since), days=days)]
     if holder.coming:
         to = person(holder.coming.receiver, holder.coming.receiver_code, names)
-        said.append(t("custody.on_its_way", who=to, since=day_words(holder.coming.on)))
+        said.append(t("custody.on_its_way", who=to, since=day_digits(holder.coming.on)))
     if box := box_of(book):
         said.append(t("custody.in_box", box=box))
     return " ".join(said)
@@ -90,7 +90,7 @@ def _cells(move: Movement, names: Mapping[str, str]) -> list[str]:
     more = " · ".join(part for part in (move.reason, move.bast, move.wave) if part)
     way = f"{sender} → {person(move.receiver, move.receiver_code, names)}"
     return [
-        day_words(move.on),
+        day_digits(move.on),
         t(f"custody.step_{step}"),
         way,
         sheets_words(move.counts),

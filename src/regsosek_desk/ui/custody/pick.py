@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from regsosek_desk.services.custody.handover import day_words, party_name, person
+from regsosek_desk.services.custody.handover import party_name, person
 from regsosek_desk.services.custody.ledger import Standing
-from regsosek_desk.texts import t
+from regsosek_desk.texts import day_digits, t
 from regsosek_desk.ui.dialogs.panel import Panel
 from regsosek_desk.ui.models.codes import grouped
 
@@ -76,6 +76,6 @@ class PickCard(Panel[str]):
 def _words(each: Standing) -> str:
     sls = each.sls
     where = person(each.holder.party, each.holder.code)
-    since = t("custody.since", since=day_words(each.holder.since)) if each.holder.since else ""
+    since = t("custody.since", since=day_digits(each.holder.since)) if each.holder.since else ""
     way = t("custody.to", who=party_name(each.holder.coming.receiver)) if each.holder.coming else ""
     return "   ".join(part for part in (sls.name, grouped(sls), where, since, way) if part)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from regsosek_desk.texts import t
+from regsosek_desk.texts import day_digits, t
 from regsosek_desk.ui.dialogs.panel import Accept, Panel
 
 _FORMAT = "%d%m%Y"
@@ -18,7 +18,7 @@ class TargetPanel(Panel[date | None]):
     def __init__(self, day: date | None, accept: Accept[date | None]) -> None:
         super().__init__(t("roles.target_title"), t("roles.target_keys"), accept)
         self.words(t("roles.target_words"), faint=True)
-        self.edit = QLineEdit(day.strftime("%d-%m-%Y") if day else "")
+        self.edit = QLineEdit(day_digits(day.isoformat()) if day else "")
         self.edit.setPlaceholderText(t("roles.target_hint"))
         self.edit.selectAll()
         self.body.addWidget(self.edit)

@@ -24,7 +24,7 @@ from regsosek_desk.services.quality.work_table import (
 )
 from regsosek_desk.services.session import Session
 from regsosek_desk.storage.workfile import WorkFile
-from regsosek_desk.texts import in_short, t
+from regsosek_desk.texts import day_digits, in_short, t
 from regsosek_desk.ui.dialogs.panel import Stage
 from regsosek_desk.ui.models.addresses import TeamPlace
 from regsosek_desk.ui.models.dates import locale, number
@@ -179,7 +179,7 @@ class OperatorLogScreen(Screen):
 
     def _ask_settings(self) -> None:
         kept = self.settings
-        since = f"{date.fromisoformat(kept.since):%d-%m-%Y}" if kept.since else ""
+        since = day_digits(kept.since)
         fields = (
             Field(t("work.since"), since, t("work.since_hint")),
             Field(t("work.shifts"), ", ".join(kept.shifts), t("work.shifts_hint")),
@@ -202,7 +202,7 @@ class OperatorLogScreen(Screen):
 
 
 def _day(line: Line) -> str:
-    return f"{date.fromisoformat(line.day):%d-%m-%Y}" if line.day else "–"
+    return day_digits(line.day) or "–"
 
 
 def _read(file: WorkFile) -> tuple[Sequence[Worked], Settings]:
@@ -212,7 +212,7 @@ def _read(file: WorkFile) -> tuple[Sequence[Worked], Settings]:
 def _since(settings: Settings) -> str:
     if not settings.since:
         return t("work.since_ever")
-    return t("work.since_day", day=f"{date.fromisoformat(settings.since):%d-%m-%Y}")
+    return t("work.since_day", day=day_digits(settings.since))
 
 
 def _hours(line: Line) -> str:
